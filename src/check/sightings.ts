@@ -1,0 +1,22 @@
+import type { Capture } from '../model/observation.ts';
+import type { Sighting } from '../oracle/owed.ts';
+
+/** The frames of a capture, each with where it was seen. */
+export function sightingsOf({ port, direction, frames }: Capture): readonly Sighting[] {
+  return frames.map((frame, index) => ({ frame, port, direction, number: index + 1 }));
+}
+
+/** Sightings by a key of their bytes, in order of occurrence. */
+export function groupSightings(
+  sightings: readonly Sighting[],
+  keyOf: (bytes: Uint8Array) => string,
+): Map<string, Sighting[]> {
+  const groups = new Map<string, Sighting[]>();
+  for (const sighting of sightings) {
+    const key = keyOf(sighting.frame.bytes);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [sighting]);
+    else group.push(sighting);
+  }
+  return groups;
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { programVersion } from '../host/packageRoot.ts';
+import { Problem } from '../model/problem.ts';
+
+/** Usage, environment, or an error of the program. */
+const EXIT_BROKEN = 3;
+
+const program = new Command('mirrorbench')
+  .description('Proves that an Open vSwitch mirror copies every packet it should, once and unchanged.')
+  .version(programVersion().version)
+  .showSuggestionAfterError()
+  .showHelpAfterError('mirrorbench --help shows all commands and options')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+A selector is a suite (article), suite/name, a unique name (span-egress), or the path of a scenario's file.
+
+Exit codes: 0 every claim held, 1 a claim failed, 2 something was inconclusive,
+            3 usage, environment or an error of the program, 4 nothing was checked.`,
+  );
+
+const portOption = () =>
+  new Option('--port <kind>', 'how endpoints are joined to the bridge').choices(['veth', 'internal'] as const);
+const switchOption = () =>
+  new Option('--switch <kind>', 'the switch and its datapath')
+    .choices(['ovs-netdev', 'ovs-kernel'] as const)
+    .default('ovs-netdev' as const);
+const suiteOption = () =>
+  new Option('--suite <name>', 'the same as a selector; repeatable')
+    .argParser((name: string, before: string[]) => [...before, name])
+    .default([] as string[]);
+
+program
+  .command('run', { isDefault: true })
+  .description('run scenarios in labs of their own, judge them, write a report (the default command)')
+  .argument('[selector...]', 'what to run; the suite article unless told')
+  .addOption(suiteOption())
+  .addOption(portOption())
+  .addOption(switchOption())
+  .option('--json', 'print run.json on standard output, and nothing else there', false)
+  .option('--report <dir>', 'folder that gets a folder a run', 'reports')
+  .action(async (selectors, options) => {
+    const { run } = await import('./run.ts');
+    const commands = program.commands.map((command) => command.name());
+    process.exitCode = await run([...selectors, ...options.suite], options, commands);
+  });
+
+program
+  .command('list')
+  .description('show scenarios, their claims and what they require')
+  .argument('[selector...]', 'what to show; everything unless told')
+  .addOption(suiteOption())
+  .option('--json', 'print them as JSON', false)
+  .option('--report <dir>', 'folder for what is kept of compiled scenarios', 'reports')
+  .action(async (selectors, options) => {
+    const { list } = await import('./list.ts');
+    process.exitCode = await list([...selectors, ...options.suite], options);
+  });
+
+program
+  .command('lab')
+  .description("open a shell in a lab like the article's; it is gone when the shell ends")
+  .addOption(portOption().default('veth' as const))
+  .addOption(switchOption())
+  .action(async (options) => {
+    const { lab } = await import('./lab.ts');
+    process.exitCode = await lab(options);
+  });
+
+program
+  .command('doctor')
+  .description('show what this machine can do, what is missing, and the command that brings it')
+  .action(async () => {
+    const { doctor } = await import('./doctor.ts');
+    process.exitCode = await doctor();
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  // Commander has printed its message; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BROKEN;
+  if (error instanceof Problem) {
+    const lines = [
+      `mirrorbench: ${error.message}`,
+      ...(error.remedy === undefined ? [] : error.remedy.split('\n').map((line) => `  ${line}`)),
+    ];
+    process.stderr.write(`${lines.join('\n')}\n`);
+  } else {
+    process.stderr.write(
+      `mirrorbench: an error of the program itself\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  }
+  return EXIT_BROKEN;
+}

@@ -1,0 +1,86 @@
+import type { Progress } from '../jobs/run.ts';
+import type { Outcome } from '../model/report.ts';
+import { duration } from '../report/headline.ts';
+import { verdictText } from '../report/status.ts';
+import { variantName } from '../report/summary.ts';
+
+/** Shows how a run goes on, on standard error: live on a terminal, a line an outcome elsewhere. */
+export interface ProgressView {
+  readonly take: (progress: Progress) => void;
+  /** Resolves when the view has left the terminal as it should be. */
+  readonly end: () => Promise<void>;
+}
+
+export function followProgress(): ProgressView {
+  return process.stderr.isTTY ? live() : lines();
+}
+
+function lines(): ProgressView {
+  return {
+    take: (progress) => {
+      if (progress.kind === 'outcome') process.stderr.write(`${outcomeLine(progress.outcome)}\n`);
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+function outcomeLine({ scenario, variant, status, durationMs }: Outcome): string {
+  return `${verdictText(status)}  ${scenario}  ${variantName(variant)}  ${duration(durationMs)}`;
+}
+
+/** One task with what is running at the moment as its title; outcomes that did not pass stay above it. */
+function live(): ProgressView {
+  const running = new Map<string, string>();
+  let planned = 0;
+  let ended = 0;
+  let finish = () => {};
+  let rename = (_title: string) => {};
+  let note = (_line: string) => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const title = () => `${ended} of ${planned} · ${[...running.values()].join(', ')}`;
+  const shown = import('listr2').then(async ({ Listr }) => {
+    const list = new Listr(
+      [
+        {
+          title: title(),
+          rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
+          task: (_context, task) => {
+            rename = (text) => {
+              task.title = text;
+            };
+            note = (line) => {
+              task.output = line;
+            };
+            rename(title());
+            return finished;
+          },
+        },
+      ],
+      { rendererOptions: { clearOutput: true }, registerSignalListeners: false },
+    );
+    await list.run();
+  });
+  return {
+    take: (progress) => {
+      if (progress.kind === 'planned') planned = progress.assignments.length;
+      if (progress.kind === 'started') {
+        const { scenario, variant } = progress.assignment;
+        const name = `${scenario} (${variantName(variant)})`;
+        running.set(name, name);
+      }
+      if (progress.kind === 'outcome') {
+        const { scenario, variant, status } = progress.outcome;
+        running.delete(`${scenario} (${variantName(variant)})`);
+        ended += 1;
+        if (status !== 'passed') note(outcomeLine(progress.outcome));
+      }
+      rename(title());
+    },
+    end: async () => {
+      finish();
+      await shown;
+    },
+  };
+}

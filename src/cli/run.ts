@@ -1,0 +1,47 @@
+import { relative } from 'node:path';
+import { runScenarios } from '../jobs/run.ts';
+import { selectScenarios } from '../jobs/select.ts';
+import { Problem } from '../model/problem.ts';
+import type { SwitchKind } from '../model/scenario.ts';
+import type { PortKind } from '../model/topology.ts';
+import { renderJson } from '../report/json.ts';
+import { exitCode } from '../report/summary.ts';
+import { followProgress } from './progress.ts';
+
+interface Options {
+  readonly report: string;
+  readonly json: boolean;
+  readonly switch: SwitchKind;
+  readonly port?: PortKind | undefined;
+}
+
+/** Runs what the selectors name, shows the result, and gives the exit code. */
+export async function run(
+  selectors: readonly string[],
+  options: Options,
+  commands: readonly string[],
+): Promise<number> {
+  const entries = await selectScenarios(selectors.length > 0 ? selectors : ['article'], options.report, commands);
+  const progress = followProgress();
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+  const { report, folder } = await runScenarios(entries, {
+    reportFolder: options.report,
+    switch: options.switch,
+    ...(options.port !== undefined && { port: options.port }),
+    onProgress: progress.take,
+    abort: interruption.signal,
+  }).finally(progress.end);
+  if (report.outcomes.length === 0) throw new Problem(`none of the scenarios runs with --port ${options.port}`);
+
+  if (options.json) {
+    process.stdout.write(renderJson(report));
+  } else {
+    const { renderTable } = await import('../report/table.ts');
+    const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+    process.stdout.write(renderTable(report, { color, width: Math.min(process.stdout.columns ?? 80, 120) }));
+    const place = relative(process.cwd(), folder);
+    process.stdout.write(`\nReport: ${place.startsWith('..') ? folder : place}/report.md, and run.json beside it\n`);
+  }
+  return exitCode(report.summary);
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Problem } from '../model/problem.ts';
+import type { PortKind } from '../model/topology.ts';
+import { packageRoot } from './packageRoot.ts';
+
+/** A scenario as it can be selected: all that is known of it without loading it. */
+export interface CatalogEntry {
+  /** Suite and name, such as `article/span-egress`; for a user's file its path, with `:id` when it holds several. */
+  readonly name: string;
+  /** Absolute path of a JavaScript module that holds it. */
+  readonly module: string;
+  readonly id?: string;
+  readonly claim: string;
+  readonly ports: readonly PortKind[];
+  readonly requires: readonly string[];
+}
+
+/** The scenarios that come with the program, as the build has listed them, in order of their names' suites and files. */
+export async function readCatalog(): Promise<readonly CatalogEntry[]> {
+  const folder = join(packageRoot(), 'dist', 'scenarios');
+  const text = await readFile(join(folder, 'catalog.json'), 'utf8').catch(() => {
+    throw new Problem(`the program is not built: there is no ${folder}/catalog.json`, 'npm run build');
+  });
+  const entries = JSON.parse(text) as readonly CatalogEntry[];
+  return entries.map((entry) => ({ ...entry, module: join(folder, entry.module) }));
+}

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+declare const MIRRORBENCH_COMMIT: string | undefined;
+
+/** Folder of the program's own package, whether it runs from its sources or from dist/. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/** Version and commit of the running program. */
+export function programVersion(): { readonly version: string; readonly commit: string } {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  // Put in by the build; there is none when the sources are run as they are.
+  return { version, commit: typeof MIRRORBENCH_COMMIT === 'string' ? MIRRORBENCH_COMMIT : 'unbuilt' };
+}

@@ -1,0 +1,124 @@
+import { execa } from 'execa';
+import { Problem } from '../model/problem.ts';
+
+/** An argument vector: the program first. Nothing of it ever passes through a shell. */
+export type Argv = readonly [string, ...string[]];
+
+export interface ProcessOptions {
+  /** Written to standard input, which is then closed; empty unless told. */
+  readonly input?: string;
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Killed after this many milliseconds; for `run` 30,000 unless told, for `start` never. */
+  readonly timeoutMs?: number;
+  /** File that takes standard output, in place of memory. */
+  readonly stdoutFile?: string;
+}
+
+/** How a process ended. */
+export interface ProcessResult {
+  readonly argv: Argv;
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that goes on beside the program. */
+export interface RunningProcess {
+  readonly pid: number;
+  readonly argv: Argv;
+  /** Standard error and standard output so far. */
+  readonly output: () => { readonly stdout: string; readonly stderr: string };
+  /** The result, once it has ended: undefined while it runs. */
+  readonly ended: () => ProcessResult | undefined;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** Resolves when it has ended, whatever its exit code. */
+  wait(): Promise<ProcessResult>;
+}
+
+/** Tools print a summary; whatever goes beyond this is cut, so that no output can exhaust the memory. */
+const MAX_OUTPUT_CHARACTERS = 4_000_000;
+
+/** `ip`, `tc` and the daemons stand in folders that an ordinary user's PATH lacks. */
+export const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':');
+
+/**
+ * Runs a process to its end.
+ *
+ * @throws Problem when it cannot be started, ends with another code than 0, or takes too long
+ */
+export async function run(argv: Argv, options: ProcessOptions = {}): Promise<ProcessResult> {
+  const result = await start(argv, { timeoutMs: DEFAULT_TIMEOUT_MS, ...options }).wait();
+  if (result.exitCode !== 0) throw failure(result);
+  return result;
+}
+
+/** Starts a process. It dies with the sandbox, at the latest. */
+export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess {
+  const child = spawn(argv, options);
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (output.stdout.length < MAX_OUTPUT_CHARACTERS) output.stdout += chunk.toString('latin1');
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (output.stderr.length < MAX_OUTPUT_CHARACTERS) output.stderr += chunk.toString('latin1');
+  });
+  let ended: ProcessResult | undefined;
+  const result = child.then((raw) => {
+    if (raw.code === 'ENOENT') throw notFound(argv);
+    if (raw.timedOut) throw new Problem(`${argv.join(' ')} took longer than ${options.timeoutMs} ms`);
+    ended = { argv, exitCode: raw.exitCode, ...output };
+    return ended;
+  });
+  // Whoever waits gets the rejection; a process that nobody waits for must not end the program.
+  result.catch(() => {});
+  return {
+    pid: child.pid ?? 0,
+    argv,
+    output: () => output,
+    ended: () => ended,
+    kill: (signal) => void child.kill(signal),
+    wait: () => result,
+  };
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+function spawn([file, ...rest]: Argv, options: ProcessOptions) {
+  return execa(file, rest, {
+    reject: false,
+    buffer: false,
+    cleanup: false,
+    killSignal: 'SIGKILL',
+    stdout: options.stdoutFile === undefined ? 'pipe' : { file: options.stdoutFile },
+    env: { PATH: SEARCH_PATH, LC_ALL: 'C', ...options.environment },
+    ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+  });
+}
+
+/** The Problem that a process's result tells of. */
+export function failure(result: ProcessResult): Problem {
+  const said = result.stderr.trim() || result.stdout.trim() || 'it said nothing';
+  const end = result.exitCode === undefined ? 'was killed' : `ended with exit code ${result.exitCode}`;
+  return new Problem(`${result.argv.join(' ')} ${end}: ${said.slice(0, 2000)}`);
+}
+
+function notFound(argv: Argv): Problem {
+  return new Problem(`${argv[0]} is not installed`, 'mirrorbench doctor names the package that brings it');
+}
+
+/** Runs a program on the terminal of the command, such as a shell; resolves to its exit code when it ends. */
+export async function runOnTerminal(
+  [file, ...rest]: Argv,
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  const result = await execa(file, rest, {
+    reject: false,
+    stdio: 'inherit',
+    cleanup: false,
+    env: { PATH: SEARCH_PATH, ...environment },
+  });
+  if (result.code === 'ENOENT') throw notFound([file, ...rest]);
+  return result.exitCode ?? 1;
+}

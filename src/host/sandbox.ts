@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { Problem } from '../model/problem.ts';
+import { confinement } from './confinement.ts';
+
+/**
+ * A process in namespaces of its own: network, mounts, process ids, and a user namespace when the caller is not root.
+ * When it ends, for whatever reason, the kernel removes every process, interface, namespace and mount that was in it.
+ */
+export interface Sandbox {
+  /** Sends a message to the process inside. */
+  send(message: object): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Resolves when it is gone. */
+  readonly ended: Promise<SandboxEnd>;
+}
+
+export interface SandboxEnd {
+  /** Undefined when it was killed. */
+  readonly exitCode: number | undefined;
+  /** What it wrote to standard error, empty when that went to the terminal. */
+  readonly stderr: string;
+}
+
+export interface SandboxOptions {
+  /** The program inside: a file for Node. */
+  readonly program: string;
+  /** Called with each message from inside. */
+  readonly onMessage: (message: unknown) => void;
+  /** Gives it the terminal, for a shell; otherwise it is out of reach of the terminal's signals. */
+  readonly terminal?: boolean;
+}
+
+/**
+ * The command of a sandbox. setpriv has unshare killed when the caller dies, and unshare has its child killed, which is
+ * process 1 inside; that child also ends by itself when its channel to the caller closes.
+ */
+export function sandboxArgv(asRoot: boolean, program: string): readonly [string, ...string[]] {
+  const user = asRoot ? [] : ['--user', '--map-current-user', '--keep-caps'];
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  return ['setpriv', '--pdeathsig', 'KILL', 'unshare', ...user, ...namespaces, '--', process.execPath, program];
+}
+
+/** Starts a sandbox. */
+export function startSandbox({ program, onMessage, terminal = false }: SandboxOptions): Sandbox {
+  const [file, ...rest] = sandboxArgv(process.geteuid?.() === 0, program);
+  const standard = terminal ? 'inherit' : 'ignore';
+  const child = spawn(file, rest, {
+    stdio: [standard, standard, terminal ? 'inherit' : 'pipe', 'ipc'],
+    detached: !terminal,
+  });
+  child.on('message', onMessage);
+  return {
+    send: (message) => void (child.connected && child.send(message, () => {})),
+    kill: () => void child.kill('SIGKILL'),
+    ended: ending(child),
+  };
+}
+
+function ending(child: ChildProcess): Promise<SandboxEnd> {
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (stderr.length < 100_000) stderr += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ENOENT';
+      const what = missing ? 'setpriv is not installed' : `the sandbox did not start: ${error.message}`;
+      reject(new Problem(what, 'mirrorbench doctor tells what is missing, and how to get it'));
+    });
+    child.on('close', (code) => resolve({ exitCode: code ?? undefined, stderr }));
+  });
+}
+
+/** The Problem of a sandbox that ended before it did anything. */
+export function sandboxProblem({ exitCode, stderr }: SandboxEnd): Problem {
+  const said = stderr.trim().split('\n').slice(-5).join('\n');
+  const end = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
+  const reasons = confinement();
+  return new Problem(
+    `the sandbox ${end}${said === '' ? '' : `: ${said}`}`,
+    reasons.length > 0
+      ? reasons.map(({ what, remedy }) => `${what}: ${remedy}`).join('\n')
+      : 'mirrorbench doctor tells what this machine allows',
+  );
+}
+
+/**
+ * Refuses paths that the sandbox cannot see, because it has a /run of its own.
+ *
+ * @param what the path is, as it reads in the error
+ * @throws Problem when it lies there
+ */
+export function mustBeVisibleInside(path: string, what: string): void {
+  if (`${realpathSync(path)}/`.startsWith('/run/')) {
+    throw new Problem(`${what} lies below /run (${path}), which the sandbox replaces by its own`, 'use another folder');
+  }
+}

@@ -1,0 +1,38 @@
+/** The entry file of the process inside the sandbox: takes one job, does it, and ends; all that it made ends with it. */
+import { prepareSandbox } from '../host/insideSandbox.ts';
+import { Problem } from '../model/problem.ts';
+import type { Job, Message } from './messages.ts';
+
+const tell = (message: Message): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, {}, () => resolve());
+  });
+
+// The outer process is gone: so is the reason for everything here.
+process.on('disconnect', () => process.exit(1));
+process.once('message', (job: Job) => {
+  void perform(job).then(
+    () => process.exit(0),
+    async (error: unknown) => {
+      const { message, stack } = error as Error;
+      if (error instanceof Problem)
+        await tell({ kind: 'problem', message, ...(error.remedy !== undefined && { remedy: error.remedy }) });
+      else await tell({ kind: 'problem', message: stack ?? message });
+      process.exit(1);
+    },
+  );
+});
+
+async function perform(job: Job): Promise<void> {
+  await prepareSandbox();
+  switch (job.kind) {
+    case 'scenarios':
+      return (await import('./runAssignments.ts')).runAssignments(job, tell);
+    case 'lab':
+      return (await import('./labShell.ts')).labShell(job.variant);
+    case 'probe':
+      return (await import('./probe.ts')).probe(tell);
+    default:
+      return job satisfies never;
+  }
+}

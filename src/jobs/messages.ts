@@ -1,0 +1,42 @@
+import type { Environment, Outcome } from '../model/report.ts';
+import type { Variant } from '../model/scenario.ts';
+
+/** A scenario to run, with one variant. */
+export interface Assignment {
+  /** Name in reports. */
+  readonly scenario: string;
+  /** A JavaScript module that holds it. */
+  readonly module: string;
+  /** Which of the module's scenarios; the only one when undefined. */
+  readonly id?: string;
+  readonly claim: string;
+  readonly variant: Variant;
+  /** Folder for its captures, relative to the run's. */
+  readonly folder: string;
+}
+
+/** What the outer process tells the inner one to do: one job, once. */
+export type Job =
+  | {
+      readonly kind: 'scenarios';
+      readonly assignments: readonly Assignment[];
+      readonly runFolder: string;
+      readonly sideBySide: number;
+    }
+  | { readonly kind: 'lab'; readonly variant: Variant }
+  | { readonly kind: 'probe' };
+
+/** What the inner process tells the outer one. */
+export type Message =
+  | { readonly kind: 'environment'; readonly environment: Environment }
+  | { readonly kind: 'started'; readonly scenario: string; readonly variant: Variant }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'probed'; readonly findings: readonly ProbeFinding[] }
+  | { readonly kind: 'problem'; readonly message: string; readonly remedy?: string };
+
+/** Whether the sandbox allows one of the things that labs need. */
+export interface ProbeFinding {
+  readonly what: string;
+  /** Undefined when it is allowed. */
+  readonly problem?: string;
+}

@@ -1,0 +1,32 @@
+import { inNamespace, ipBatch } from '../host/namespace.ts';
+import { run } from '../host/process.ts';
+import type { Message, ProbeFinding } from './messages.ts';
+
+/** The things that a lab needs of the machine, each tried for real; the sandbox itself has been made when this runs. */
+const TRIES: readonly { readonly what: string; readonly attempt: () => Promise<unknown> }[] = [
+  { what: 'network namespaces', attempt: () => ipBatch(['netns add probe']) },
+  {
+    what: 'veth pairs between namespaces',
+    attempt: () => ipBatch(['link add probe0 type veth peer name probe1 netns probe']),
+  },
+  { what: 'entering a namespace', attempt: () => run(inNamespace('probe', ['ip', 'link', 'set', 'probe1', 'up'])) },
+  { what: 'taps by /dev/net/tun', attempt: () => run(['ip', 'tuntap', 'add', 'probe2', 'mode', 'tap']) },
+  { what: 'switching offloads off', attempt: () => run(['ethtool', '-K', 'probe0', 'tx', 'off']) },
+  {
+    what: 'capturing with tcpdump',
+    attempt: () => run(['tcpdump', '-i', 'probe0', '-c', '0', '-w', '/dev/null', '--list-data-link-types']),
+  },
+];
+
+/** Tries out inside the sandbox what labs need, and tells what came of it. */
+export async function probe(tell: (message: Message) => Promise<void>): Promise<void> {
+  const findings: ProbeFinding[] = [];
+  for (const { what, attempt } of TRIES) {
+    const problem = await attempt().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    findings.push({ what, ...(problem !== undefined && { problem }) });
+  }
+  await tell({ kind: 'probed', findings });
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { deploy, type Lab } from '../lab/deploy.ts';
+import { changeMirror, installMirror, removeMirror, removePort } from '../lab/mirrors.ts';
+import { runTrial } from '../lab/trial.ts';
+import type { Mirror } from '../model/mirror.ts';
+import type { Observation } from '../model/observation.ts';
+import { Problem } from '../model/problem.ts';
+import type { Outcome, StoredTrial } from '../model/report.ts';
+import type { Scenario, ScenarioContext } from '../model/scenario.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Assignment } from './messages.ts';
+
+let labs = 0;
+
+/**
+ * Runs a scenario once in a lab of its own and judges it.
+ *
+ * @param runFolder the captures go below it, into the assignment's folder
+ * @throws whatever the scenario throws; the lab is gone then, too
+ */
+export async function runScenario(scenario: Scenario, assignment: Assignment, runFolder: string): Promise<Outcome> {
+  const { scenario: name, variant, claim, folder } = assignment;
+  const begin = performance.now();
+  const trials: StoredTrial[] = [];
+  const outcome = (rest: Pick<Outcome, 'status' | 'verdicts' | 'reason'>): Outcome => {
+    return { scenario: name, variant, claim, durationMs: performance.now() - begin, trials, ...rest };
+  };
+  labs += 1;
+  const prefix = `lab${labs}`;
+  const lab = await deploy(scenario.topology, variant, { prefix, folder: `/run/${prefix}` });
+  try {
+    const lacking = await lackingColumns(scenario, lab);
+    if (lacking.length > 0) {
+      return outcome({ status: 'skipped', verdicts: [], reason: `this Open vSwitch has no ${lacking.join(', ')}` });
+    }
+    const observations = await scenario.run(context(scenario, lab, trials, runFolder, folder));
+    const verdicts = scenario.check(observations);
+    return outcome({ status: worst(verdicts), verdicts });
+  } finally {
+    await lab.remove();
+  }
+}
+
+async function lackingColumns({ requires = [] }: Scenario, lab: Lab): Promise<readonly string[]> {
+  const known = await Promise.all(
+    requires.map((requirement) => {
+      const [table = '', column = ''] = requirement.split('.');
+      return lab.openVSwitch.hasColumn(table, column);
+    }),
+  );
+  return requires.filter((_, index) => !known[index]);
+}
+
+function context(
+  scenario: Scenario,
+  lab: Lab,
+  trials: StoredTrial[],
+  runFolder: string,
+  folder: string,
+): ScenarioContext<string, string, string> {
+  const declared = (name: string): Mirror => {
+    const mirror = scenario.mirrors[name];
+    if (mirror === undefined) throw new Problem(`the scenario declares no mirror '${name}'`);
+    return mirror;
+  };
+  return {
+    mirror: {
+      install: (name) => installMirror(lab, name, declared(name)),
+      change: (name, columns) => changeMirror(lab, name, columns),
+      remove: (name) => removeMirror(lab, name),
+    },
+    port: { remove: (name) => removePort(lab, name) },
+    trial: async (name, traffic): Promise<Observation> => {
+      if (!/^[\w-]+$/.test(name)) throw new Problem(`a trial's name has letters, digits, - and _ only, not '${name}'`);
+      if (trials.some(({ trial }) => trial === name)) throw new Problem(`there is a trial '${name}' already`);
+      const trialFolder = join(folder, name);
+      const observation = await runTrial(lab, name, traffic, join(runFolder, trialFolder));
+      const { arriving: _, departing: __, ...record } = observation;
+      trials.push({ ...record, folder: trialFolder });
+      return observation;
+    },
+  };
+}
+
+/** The worst verdict counts; without any, nothing was shown. */
+function worst(verdicts: readonly Verdict[]): 'failed' | 'inconclusive' | 'passed' {
+  const has = (status: Verdict['status']) => verdicts.some((verdict) => verdict.status === status);
+  if (has('failed')) return 'failed';
+  return has('inconclusive') || verdicts.length === 0 ? 'inconclusive' : 'passed';
+}

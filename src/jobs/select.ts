@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { closest, distance } from 'fastest-levenshtein';
+import type { CatalogEntry } from '../host/catalog.ts';
+import { readCatalog } from '../host/catalog.ts';
+import { compileScenario } from '../host/scenarioFile.ts';
+import { Problem } from '../model/problem.ts';
+import { describeScenarios } from './describeScenarios.ts';
+
+/**
+ * The scenarios that selectors name, each once, in the order of the selectors.
+ *
+ * @param selectors each a suite, `suite/name`, a unique name, or the path of a file
+ * @param otherWords words beside scenarios that a person may have meant, such as commands
+ * @throws Problem when one names nothing, or is not unique, or its file does not load
+ */
+export async function selectScenarios(
+  selectors: readonly string[],
+  reportFolder: string,
+  otherWords: readonly string[] = [],
+): Promise<readonly CatalogEntry[]> {
+  const catalog = await readCatalog();
+  const found = await Promise.all(
+    selectors.map(
+      async (selector) =>
+        fromCatalog(catalog, selector) ??
+        (await fromFile(selector, reportFolder)) ??
+        unknown(selector, catalog, otherWords),
+    ),
+  );
+  return [...new Map(found.flat().map((entry) => [entry.name, entry])).values()];
+}
+
+function fromCatalog(catalog: readonly CatalogEntry[], selector: string): readonly CatalogEntry[] | undefined {
+  const suite = catalog.filter(({ name }) => suiteOf(name) === selector);
+  if (suite.length > 0) return suite;
+  const exact = catalog.filter(({ name }) => name === selector);
+  if (exact.length > 0) return exact;
+  const named = catalog.filter(({ name }) => name.endsWith(`/${selector}`));
+  if (named.length > 1) {
+    throw new Problem(
+      `'${selector}' stands for ${named.map(({ name }) => name).join(' and ')}`,
+      'name it with its suite',
+    );
+  }
+  return named.length === 1 ? named : undefined;
+}
+
+/** The folder of a scenario's name. */
+function suiteOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/'));
+}
+
+async function fromFile(selector: string, reportFolder: string): Promise<readonly CatalogEntry[] | undefined> {
+  if (!/\.[cm]?[jt]s$/.test(selector)) return undefined;
+  const file = resolve(selector);
+  if (!existsSync(file)) throw new Problem(`there is no file ${selector}`);
+  const module = await compileScenario(file, join(resolve(reportFolder), '.cache'));
+  const exported = await import(pathToFileURL(module).href).then(
+    (loaded: { default?: unknown }) => loaded.default,
+    (error: Error) => {
+      throw new Problem(`${selector} does not load: ${error.stack ?? error.message}`);
+    },
+  );
+  const name = relative(process.cwd(), file);
+  return describeScenarios(exported, selector, module, (id) => (id === undefined ? name : `${name}:${id}`));
+}
+
+function unknown(selector: string, catalog: readonly CatalogEntry[], otherWords: readonly string[]): never {
+  const names = catalog.flatMap(({ name }) => [name, name.slice(name.lastIndexOf('/') + 1)]);
+  const words = [...new Set([...catalog.map(({ name }) => suiteOf(name)), ...names, ...otherWords])];
+  const nearest = closest(selector, words);
+  const near = distance(selector, nearest) <= Math.max(2, selector.length / 3);
+  throw new Problem(
+    `there is no scenario, suite or command '${selector}'`,
+    `${near ? `did you mean '${nearest}'? ` : ''}mirrorbench list shows all scenarios; the path of a file ends in .ts, .mts, .js or .mjs`,
+  );
+}

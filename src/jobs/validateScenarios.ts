@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { Problem } from '../model/problem.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { MAX_INTERFACE_NAME } from '../model/topology.ts';
+
+/** Names go into lines of ip(8) and into paths: nothing but these characters, and no longer than the kernel allows. */
+const interfaceName = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]*$/, 'has letters, digits, . _ and - only, and begins with a letter')
+  .max(MAX_INTERFACE_NAME);
+const endpointName = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]*$/, 'has letters, digits, . _ and - only, and begins with a letter')
+  .max(60);
+const vlan = z.int().min(0).max(4095);
+
+const topologySchema = z.object({
+  bridge: interfaceName,
+  ports: z.record(interfaceName, z.object({ endpoint: endpointName.optional() })),
+  endpoints: z.record(endpointName, z.object({ address: z.cidrv4(), mac: z.mac() })),
+  mtu: z.int().min(68).max(65_535),
+});
+
+const mirrorSchema = z.strictObject({
+  selectAll: z.boolean().optional(),
+  selectSrcPort: z.array(z.string()).optional(),
+  selectDstPort: z.array(z.string()).optional(),
+  selectVlan: z.array(vlan).optional(),
+  outputPort: z.string().optional(),
+  outputVlan: vlan.min(1).optional(),
+  snaplen: z.int().min(14).max(65_535).optional(),
+  filter: z.string().optional(),
+});
+
+const functionSchema = z.custom<(...args: never) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
+
+const scenarioSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[\w.-]+$/, 'has letters, digits, . _ and - only')
+      .optional(),
+    claim: z.string().min(1),
+    variants: z
+      .strictObject({
+        port: z
+          .array(z.enum(['veth', 'internal']))
+          .min(1)
+          .optional(),
+      })
+      .optional(),
+    requires: z.array(z.string().regex(/^\w+\.\w+$/, 'is Table.column')).optional(),
+    topology: topologySchema,
+    mirrors: z.record(z.string().min(1), mirrorSchema),
+    run: functionSchema,
+    check: functionSchema,
+  })
+  .superRefine(({ topology, mirrors }, context) => {
+    const complain = (path: (string | number)[], what: string, wrong: string, known: readonly string[]) => {
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `there is no ${what} '${wrong}'; the topology has ${known.join(', ')}`,
+      });
+    };
+    const ports = Object.keys(topology.ports);
+    const endpoints = Object.keys(topology.endpoints);
+    for (const [port, { endpoint }] of Object.entries(topology.ports)) {
+      if (endpoint !== undefined && !endpoints.includes(endpoint))
+        complain(['topology', 'ports', port], 'endpoint', endpoint, endpoints);
+    }
+    for (const endpoint of endpoints) {
+      const joints = Object.values(topology.ports).filter((port) => port.endpoint === endpoint).length;
+      if (joints !== 1)
+        context.addIssue({
+          code: 'custom',
+          path: ['topology', 'endpoints', endpoint],
+          message: `is joined to ${joints} ports, not to one`,
+        });
+    }
+    for (const [name, mirror] of Object.entries(mirrors)) {
+      for (const column of ['selectSrcPort', 'selectDstPort'] as const) {
+        mirror[column]?.forEach((port, index) => {
+          if (!ports.includes(port)) complain(['mirrors', name, column, index], 'port', port, ports);
+        });
+      }
+      const { outputPort } = mirror;
+      if (outputPort !== undefined && !ports.includes(outputPort))
+        complain(['mirrors', name, 'outputPort'], 'port', outputPort, ports);
+    }
+  });
+
+/**
+ * Checks what a scenario's file exports: a scenario, or an array of scenarios with ids of their own.
+ *
+ * @param source the file, for errors
+ * @throws Problem that names each place that is wrong
+ */
+export function validateScenarios(exported: unknown, source: string): readonly Scenario[] {
+  if (exported === undefined)
+    throw new Problem(`${source} has no default export`, 'export default defineScenario({ … })');
+  const several = Array.isArray(exported);
+  const items: readonly unknown[] = several ? exported : [exported];
+  if (items.length === 0) throw new Problem(`${source} exports no scenario`);
+  for (const [index, item] of items.entries()) {
+    const result = scenarioSchema.safeParse(item);
+    if (result.success) continue;
+    const places = result.error.issues.map(
+      ({ path, message }) => `  ${[...(several ? [index] : []), ...path].join('.') || 'the export'}: ${message}`,
+    );
+    throw new Problem(`${source} is not a scenario:\n${places.join('\n')}`);
+  }
+  const scenarios = items as readonly Scenario[];
+  const ids = scenarios.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (several && ids.includes(undefined))
+    throw new Problem(`${source} exports an array, so each of its scenarios needs an id`);
+  if (twice !== undefined) throw new Problem(`${source} has two scenarios with the id '${twice}'`);
+  return scenarios;
+}

@@ -1,0 +1,63 @@
+import type { Direction, Mirror } from './mirror.ts';
+import type { PortKind } from './topology.ts';
+import type { GeneratorAccount, Traffic } from './traffic.ts';
+
+/** One frame of a capture. */
+export interface Frame {
+  /** Nanoseconds since the epoch. */
+  readonly timeNs: bigint;
+  /** The captured bytes, from the Ethernet header on, without FCS. */
+  readonly bytes: Uint8Array;
+  /** Length on the wire in bytes; larger than `bytes.length` when the capture cut it. */
+  readonly wireLength: number;
+}
+
+/** How a capture went: what it wrote, and what the kernel's counters say that it should have seen. */
+export interface CaptureAccount<PortName extends string = string> {
+  readonly port: PortName;
+  readonly direction: Direction;
+  /** File name within the trial's folder. */
+  readonly file: string;
+  /** Packets read back from the file. */
+  readonly packets: number;
+  /** Packets that the kernel dropped at the capture's own socket, as tcpdump says. */
+  readonly droppedByKernel: number;
+  /** Packets that the interface's counters say have passed in this direction; a second witness for `packets`. */
+  readonly counted: number;
+}
+
+/** The packets of one port and direction during a trial, and the account of the capture. */
+export interface Capture<PortName extends string = string> extends CaptureAccount<PortName> {
+  /** The trial that it is of: a capture is as good as its trial. */
+  readonly record: TrialRecord;
+  readonly frames: readonly Frame[];
+}
+
+/** What a trial brought back, without the packets: this is what is stored beside the captures. */
+export interface TrialRecord<PortName extends string = string> {
+  readonly trial: string;
+  readonly traffic: Traffic;
+  /** The mirrors in force during the trial, by name. */
+  readonly mirrors: Readonly<Record<string, Mirror<PortName>>>;
+  readonly generator: GeneratorAccount;
+  readonly captures: readonly CaptureAccount<PortName>[];
+  /**
+   * Packets that a port's receive queue lost before the switch saw them, by port: the `d` of vswitchd's packet
+   * socket in ss(8) for veth, the interface's `tx_dropped` for internal ports. Open vSwitch itself counts none of them.
+   */
+  readonly lostBeforeSwitch: Readonly<Partial<Record<PortName, number>>>;
+  /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
+  readonly doubts: readonly string[];
+  readonly portKind: PortKind;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** What a trial brought back, with the packets at hand: what checks judge. */
+export interface Observation<PortName extends string = string> extends TrialRecord<PortName> {
+  /** The capture of what arrived at the bridge on this port. */
+  arriving(port: PortName): Capture<PortName>;
+  /** The capture of what departed from the bridge through this port. */
+  departing(port: PortName): Capture<PortName>;
+}

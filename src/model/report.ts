@@ -1,0 +1,62 @@
+import type { TrialRecord } from './observation.ts';
+import type { Variant } from './scenario.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Version of the layout of run.json; raised when a reader of an older layout would misread it. */
+export const SCHEMA_VERSION = 1;
+
+/** Errored: the scenario or the program threw; never shown as a claim that failed. */
+export type OutcomeStatus = 'passed' | 'failed' | 'inconclusive' | 'skipped' | 'knownDeviation' | 'errored';
+
+/** What came of one scenario with one variant; the two are its identity. */
+export interface Outcome {
+  /** Suite and name, such as `article/span-egress`, or the path of a user's file. */
+  readonly scenario: string;
+  readonly variant: Variant;
+  readonly claim: string;
+  readonly status: OutcomeStatus;
+  readonly durationMs: number;
+  readonly verdicts: readonly Verdict[];
+  /** The trials that were judged, each with its folder below the run's. */
+  readonly trials: readonly StoredTrial[];
+  /** Why it was skipped, or what was thrown. */
+  readonly reason?: string;
+}
+
+/** A trial's record, and where its captures lie. */
+export interface StoredTrial extends TrialRecord {
+  /** Folder of the captures, relative to run.json. */
+  readonly folder: string;
+}
+
+/** What the run ran on. */
+export interface Environment {
+  readonly kernel: string;
+  readonly system: string;
+  readonly architecture: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly node: string;
+  readonly user: 'root' | 'ordinary';
+  readonly offloads: 'off';
+  /** Versions by tool: openvswitch, tcpdump, ping, iperf3, tcpreplay, iproute2. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** How many outcomes there are of each status. */
+export type Summary = Readonly<Record<Exclude<OutcomeStatus, 'knownDeviation'> | 'knownDeviations', number>>;
+
+/** Everything about a run; the only input of a renderer, and the content of run.json. */
+export interface Report {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly program: { readonly version: string; readonly commit: string };
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** False until the last scenario has ended: a run that was cut short stays false. */
+  readonly complete: boolean;
+  readonly environment: Environment;
+  readonly summary: Summary;
+  readonly outcomes: readonly Outcome[];
+}

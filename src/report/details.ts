@@ -1,0 +1,24 @@
+import type { Outcome } from '../model/report.ts';
+import type { Painter } from './paint.ts';
+import { shown, verdictText } from './status.ts';
+import { variantName } from './summary.ts';
+import { visible, visibleLines } from './visible.ts';
+import { wrap } from './wrap.ts';
+
+/** One outcome that did not pass, for the terminal: its claim, each verdict that did not pass with its findings, and its reason. */
+export function renderDetails(outcome: Outcome, width: number, paint: Painter): string {
+  const title = `${verdictText(outcome.status)}: ${visible(outcome.scenario)} (${variantName(outcome.variant)})`;
+  const verdicts = outcome.verdicts
+    .filter((verdict) => verdict.status !== 'passed')
+    .flatMap((verdict) => [
+      ...wrap(visible(`${shown[verdict.status].symbol} ${verdict.check}: ${verdict.evidence}`), width, '    '),
+      ...verdict.findings.flatMap((finding) => wrap(visible(finding.summary), width, '      ')),
+    ]);
+  const reason = visibleLines(outcome.reason ?? '').flatMap((line) => wrap(line, width, '    '));
+  return [
+    ...wrap(title, width).map(paint.status(outcome.status)),
+    ...wrap(visible(outcome.claim), width, '  '),
+    ...verdicts,
+    ...reason.filter((line) => line !== ''),
+  ].join('\n');
+}

@@ -1,0 +1,110 @@
+import type { Environment, Outcome, Report, StoredTrial } from '../model/report.ts';
+import { escapeMarkdown, fenced, markdownTable } from './escape.ts';
+import { evidenceOf } from './evidence.ts';
+import { duration, headline } from './headline.ts';
+import { shown, verdictText } from './status.ts';
+import { variantName } from './summary.ts';
+
+/** A report as GitHub-flavoured Markdown, fit for a pull request comment: what matters first, the accounts folded away. */
+export function renderMarkdown(report: Report): string {
+  const { program, outcomes } = report;
+  const open = outcomes.filter((outcome) => outcome.status !== 'passed');
+  const captured = outcomes.filter((outcome) => outcome.trials.length > 0);
+  const sections = [
+    `## ${escapeMarkdown(headline(report))}`,
+    escapeMarkdown(`mirrorbench ${program.version} (${program.commit}), started ${report.startedAt}.`),
+    ...(outcomes.length > 0 ? [outcomeTable(outcomes)] : []),
+    ...(open.length > 0 ? ['### What did not pass', ...open.map(details)] : []),
+    folded('Captures', captured.map(accounts)),
+    folded('Environment', [environmentTable(report.environment)]),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function outcomeTable(outcomes: readonly Outcome[]): string {
+  return markdownTable(
+    ['Scenario', 'Variant', 'Verdict', 'Evidence', 'Time'],
+    outcomes.map((outcome) => [
+      escapeMarkdown(outcome.scenario),
+      variantName(outcome.variant),
+      verdictText(outcome.status),
+      escapeMarkdown(evidenceOf(outcome)),
+      duration(outcome.durationMs),
+    ]),
+  );
+}
+
+function details(outcome: Outcome): string {
+  const verdicts = outcome.verdicts
+    .filter((verdict) => verdict.status !== 'passed')
+    .flatMap((verdict) => [
+      `- ${shown[verdict.status].symbol} ${escapeMarkdown(verdict.check)}: ${escapeMarkdown(verdict.evidence)}`,
+      ...verdict.findings.map((finding) => `  - ${escapeMarkdown(finding.summary)}`),
+    ]);
+  return [
+    `#### ${verdictText(outcome.status)}: ${nameOf(outcome)}`,
+    escapeMarkdown(outcome.claim),
+    verdicts.join('\n'),
+    outcome.reason === undefined ? '' : fenced(outcome.reason.trimEnd().split(/\r?\n/)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** What each capture of an outcome holds, beside what the interface's counters say and what was lost: the witnesses. */
+function accounts(outcome: Outcome): string {
+  const head = [
+    'Trial',
+    'Port',
+    'Direction',
+    'Captured',
+    'Counted',
+    'Dropped by the capture',
+    'Lost before the switch',
+  ];
+  const doubts = outcome.trials.flatMap(({ trial, doubts }) =>
+    doubts.map((doubt) => `- ${escapeMarkdown(trial)}: ${escapeMarkdown(doubt)}`),
+  );
+  const table = markdownTable(head, outcome.trials.flatMap(captureRows));
+  return [`**${nameOf(outcome)}**`, table, doubts.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+function captureRows(trial: StoredTrial): readonly (readonly string[])[] {
+  return trial.captures.map((capture) => [
+    escapeMarkdown(trial.trial),
+    escapeMarkdown(capture.port),
+    capture.direction,
+    `${capture.packets}`,
+    `${capture.counted}`,
+    `${capture.droppedByKernel}`,
+    capture.direction === 'arriving' ? `${trial.lostBeforeSwitch[capture.port] ?? 0}` : '',
+  ]);
+}
+
+function environmentTable(environment: Environment): string {
+  const { tools, memoryBytes, cores, ...rest } = environment;
+  const rows = [
+    ['system', rest.system],
+    ['kernel', rest.kernel],
+    ['architecture', rest.architecture],
+    ['processor', `${rest.processor}, ${cores} cores`],
+    ['memory', `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`],
+    ['user', rest.user],
+    ['offloads', rest.offloads],
+    ['node', rest.node],
+    ...Object.entries(tools),
+  ];
+  return markdownTable(
+    ['What', 'Value'],
+    rows.map((row) => row.map(escapeMarkdown)),
+  );
+}
+
+function folded(title: string, parts: readonly string[]): string {
+  if (parts.length === 0) return '';
+  return ['<details>', `<summary>${title}</summary>`, '', parts.join('\n\n'), '', '</details>'].join('\n');
+}
+
+function nameOf(outcome: Outcome): string {
+  return `${escapeMarkdown(outcome.scenario)} (${variantName(outcome.variant)})`;
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { type Report, SCHEMA_VERSION } from '../model/report.ts';
+
+const count = z.int().nonnegative();
+const milliseconds = z.number().nonnegative();
+const time = z.iso.datetime({ offset: true });
+const portKind = z.enum(['veth', 'internal']);
+
+/** A path that stays below the folder of run.json, so that a stored run cannot point a reader elsewhere. */
+const pathBelow = z.string().refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
+  error: 'must be a path below the folder of run.json',
+});
+const fileName = z.string().regex(/^(?!\.\.?$)[^/\0]+$/, { error: 'must be the name of a file, without a folder' });
+
+const ping = z.strictObject({
+  kind: z.literal('ping'),
+  from: z.string(),
+  to: z.string(),
+  count,
+  intervalMs: milliseconds.exactOptional(),
+  payloadBytes: count.exactOptional(),
+});
+
+const iperf3 = z.strictObject({
+  kind: z.literal('iperf3'),
+  from: z.string(),
+  to: z.string(),
+  protocol: z.enum(['tcp', 'udp']),
+  bytes: count,
+  bitsPerSecond: z.number().nonnegative().exactOptional(),
+  lengthBytes: count.exactOptional(),
+  windowBytes: count.exactOptional(),
+});
+
+const replay = z.strictObject({
+  kind: z.literal('replay'),
+  from: z.string(),
+  capture: z.string(),
+  limit: count.exactOptional(),
+  loop: count.exactOptional(),
+  multiplier: z.number().nonnegative().exactOptional(),
+  packetsPerSecond: z.number().nonnegative().exactOptional(),
+});
+
+const idle = z.strictObject({ kind: z.literal('idle'), durationMs: milliseconds });
+
+const mirror = z.strictObject({
+  selectAll: z.boolean().exactOptional(),
+  selectSrcPort: z.array(z.string()).readonly().exactOptional(),
+  selectDstPort: z.array(z.string()).readonly().exactOptional(),
+  selectVlan: z.array(count).readonly().exactOptional(),
+  outputPort: z.string().exactOptional(),
+  outputVlan: count.exactOptional(),
+  snaplen: count.exactOptional(),
+  filter: z.string().exactOptional(),
+});
+
+const capture = z.strictObject({
+  port: z.string(),
+  direction: z.enum(['arriving', 'departing']),
+  file: fileName,
+  packets: count,
+  droppedByKernel: count,
+  counted: count,
+});
+
+const trial = z.strictObject({
+  trial: z.string(),
+  folder: pathBelow,
+  traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay]),
+  mirrors: z.record(z.string(), mirror),
+  generator: z.strictObject({
+    command: z.array(z.string()).readonly(),
+    asked: count.exactOptional(),
+    claimed: count.exactOptional(),
+    answered: count.exactOptional(),
+    receivedBytes: count.exactOptional(),
+  }),
+  captures: z.array(capture).readonly(),
+  lostBeforeSwitch: z.record(z.string(), count.optional()),
+  doubts: z.array(z.string()).readonly(),
+  portKind,
+  startedAt: time,
+  durationMs: milliseconds,
+});
+
+const verdict = z.strictObject({
+  check: z.string(),
+  status: z.enum(['passed', 'failed', 'inconclusive']),
+  evidence: z.string(),
+  counts: z
+    .strictObject({
+      owed: count,
+      copies: count,
+      matched: count,
+      missing: count,
+      duplicate: count,
+      unexpected: count,
+      altered: count,
+      truncated: count,
+    })
+    .exactOptional(),
+  findings: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['missing', 'duplicate', 'unexpected', 'altered', 'truncated', 'count', 'evidence']),
+        packets: count,
+        summary: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+const outcome = z.strictObject({
+  scenario: z.string(),
+  variant: z.strictObject({ port: portKind, switch: z.enum(['ovs-netdev', 'ovs-kernel']) }),
+  claim: z.string(),
+  status: z.enum(['passed', 'failed', 'inconclusive', 'skipped', 'knownDeviation', 'errored']),
+  durationMs: milliseconds,
+  verdicts: z.array(verdict).readonly(),
+  trials: z.array(trial).readonly(),
+  reason: z.string().exactOptional(),
+});
+
+const environment = z.strictObject({
+  kernel: z.string(),
+  system: z.string(),
+  architecture: z.string(),
+  processor: z.string(),
+  cores: count,
+  memoryBytes: count,
+  node: z.string(),
+  user: z.enum(['root', 'ordinary']),
+  offloads: z.literal('off'),
+  tools: z.record(z.string(), z.string()),
+});
+
+/** The content of run.json. Strict: a key that is not known is refused, so that nothing stored is silently passed over. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  program: z.strictObject({ version: z.string(), commit: z.string() }),
+  startedAt: time,
+  durationMs: milliseconds,
+  complete: z.boolean(),
+  environment,
+  summary: z.strictObject({
+    passed: count,
+    failed: count,
+    inconclusive: count,
+    skipped: count,
+    knownDeviations: count,
+    errored: count,
+  }),
+  outcomes: z.array(outcome).readonly(),
+}) satisfies z.ZodType<Report>;

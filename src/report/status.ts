@@ -1,0 +1,16 @@
+import type { OutcomeStatus } from '../model/report.ts';
+
+/** A status as it is shown: readable without colour, and without the symbol. */
+export const shown = {
+  passed: { symbol: '✓', word: 'passed' },
+  failed: { symbol: '✗', word: 'failed' },
+  inconclusive: { symbol: '?', word: 'inconclusive' },
+  skipped: { symbol: '-', word: 'skipped' },
+  knownDeviation: { symbol: '~', word: 'known deviation' },
+  errored: { symbol: '!', word: 'errored' },
+} as const satisfies Record<OutcomeStatus, { readonly symbol: string; readonly word: string }>;
+
+/** Symbol and word, such as `✓ passed`. */
+export function verdictText(status: OutcomeStatus): string {
+  return `${shown[status].symbol} ${shown[status].word}`;
+}

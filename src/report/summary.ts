@@ -1,0 +1,31 @@
+import type { Outcome, OutcomeStatus, Summary } from '../model/report.ts';
+import type { Variant } from '../model/scenario.ts';
+
+/** What the command ends with: 0 all held, 1 a claim failed, 2 something inconclusive, 3 an error, 4 nothing checked. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** Counts outcomes by status. */
+export function summarize(outcomes: readonly Pick<Outcome, 'status'>[]): Summary {
+  const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    inconclusive: count('inconclusive'),
+    skipped: count('skipped'),
+    knownDeviations: count('knownDeviation'),
+    errored: count('errored'),
+  };
+}
+
+/** The exit code that a summary stands for: errored beats failed beats inconclusive beats passed. */
+export function exitCode(summary: Summary): ExitCode {
+  if (summary.errored > 0) return 3;
+  if (summary.failed > 0) return 1;
+  if (summary.inconclusive > 0) return 2;
+  return summary.passed + summary.knownDeviations > 0 ? 0 : 4;
+}
+
+/** A variant in words: `veth` on the userspace datapath, which goes without saying, `veth, ovs-kernel` on another. */
+export function variantName(variant: Variant): string {
+  return variant.switch === 'ovs-netdev' ? variant.port : `${variant.port}, ${variant.switch}`;
+}

@@ -1,0 +1,152 @@
+import type { Outcome, OutcomeStatus, Report, StoredTrial } from '../../model/report.ts';
+import { SCHEMA_VERSION } from '../../model/report.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { summarize } from '../summary.ts';
+
+/** A report of these outcomes, made up for tests of renderers. */
+export function reportOf(outcomes: readonly Outcome[], changes: Partial<Report> = {}): Report {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    program: { version: '0.1.0', commit: '1a2b3c4' },
+    startedAt: '2025-01-02T03:04:05.678Z',
+    durationMs: 9_812.5,
+    complete: true,
+    environment: {
+      kernel: '6.1.0-18-amd64',
+      system: 'Debian GNU/Linux 12',
+      architecture: 'x64',
+      processor: 'Made-up CPU @ 2.00GHz',
+      cores: 2,
+      memoryBytes: 8_589_934_592,
+      node: '20.11.0',
+      user: 'ordinary',
+      offloads: 'off',
+      tools: { openvswitch: '3.1.0', tcpdump: '4.99.3', ping: '20221126', iperf3: '3.12', tcpreplay: '4.4.3' },
+    },
+    summary: summarize(outcomes),
+    outcomes,
+    ...changes,
+  };
+}
+
+/** An outcome that passed, with changes. */
+export function outcomeOf(scenario: string, changes: Partial<Outcome> = {}): Outcome {
+  return {
+    scenario,
+    variant: { port: 'veth', switch: 'ovs-netdev' },
+    claim: 'Each packet that arrives on a selected port reaches the output port once, unchanged.',
+    status: 'passed',
+    durationMs: 640.25,
+    verdicts: [silent, equivalent],
+    trials: [trial],
+    ...changes,
+  };
+}
+
+const silent: Verdict = {
+  check: 'silent(before, mirror0-output)',
+  status: 'passed',
+  evidence: '0 packets',
+  findings: [],
+};
+
+const equivalent: Verdict = {
+  check: 'equivalent(during, mirror0)',
+  status: 'passed',
+  evidence: '10 of 10 copies',
+  counts: { owed: 10, copies: 10, matched: 10, missing: 0, duplicate: 0, unexpected: 0, altered: 0, truncated: 0 },
+  findings: [],
+};
+
+const incomplete: Verdict = {
+  check: 'equivalent(during, mirror0)',
+  status: 'failed',
+  evidence: '9 of 10 copies, 1 missing',
+  counts: { owed: 10, copies: 9, matched: 9, missing: 1, duplicate: 0, unexpected: 0, altered: 0, truncated: 0 },
+  findings: [
+    {
+      kind: 'missing',
+      packets: 1,
+      summary:
+        '1 packet was not copied, the first: ICMP echo request 192.168.1.3 > 192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.',
+    },
+  ],
+};
+
+const doubtful: Verdict = {
+  check: 'equivalent(during, mirror0)',
+  status: 'inconclusive',
+  evidence: 'the capture of vnic-1 dropped 12 packets',
+  findings: [{ kind: 'evidence', packets: 12, summary: 'tcpdump dropped 12 of 5000 packets that arrived on vnic-1.' }],
+};
+
+const trial: StoredTrial = {
+  trial: 'during',
+  folder: 'article/span-egress/veth/during',
+  traffic: { kind: 'ping', from: 'ctn-1', to: 'ctn-2', count: 10 },
+  mirrors: { mirror0: { selectSrcPort: ['vnic-1'], outputPort: 'mirror0-output' } },
+  generator: { command: ['ping', '-c', '10', '192.168.1.4'], asked: 10, claimed: 10, answered: 10 },
+  captures: [
+    {
+      port: 'vnic-1',
+      direction: 'arriving',
+      file: 'vnic-1.arriving.pcap',
+      packets: 10,
+      droppedByKernel: 0,
+      counted: 10,
+    },
+    { port: 'mirror0-output', direction: 'departing', file: 'out.pcap', packets: 10, droppedByKernel: 0, counted: 10 },
+  ],
+  lostBeforeSwitch: { 'vnic-1': 0 },
+  doubts: [],
+  portKind: 'veth',
+  startedAt: '2025-01-02T03:04:05.900Z',
+  durationMs: 131.75,
+};
+
+const trialWithLoss: StoredTrial = {
+  ...trial,
+  captures: trial.captures.map((each) => (each.direction === 'departing' ? { ...each, packets: 9, counted: 9 } : each)),
+};
+
+/** One outcome of each status. */
+export const oneOfEach = {
+  passed: outcomeOf('article/span-egress'),
+  failed: outcomeOf('article/span-egress', {
+    variant: { port: 'internal', switch: 'ovs-kernel' },
+    status: 'failed',
+    verdicts: [silent, incomplete],
+    trials: [trialWithLoss],
+  }),
+  inconclusive: outcomeOf('article/iperf3-tcp', {
+    claim: 'Every TCP segment that entered the switch is copied once.',
+    status: 'inconclusive',
+    verdicts: [doubtful],
+    trials: [{ ...trial, doubts: ['traffic did not come to rest within 2 s'] }],
+    durationMs: 61_400,
+  }),
+  skipped: outcomeOf('article/filtered', {
+    claim: 'Only packets that match the filter are copied.',
+    status: 'skipped',
+    verdicts: [],
+    trials: [],
+    durationMs: 3,
+    reason: 'Mirror.filter is not a column of Open vSwitch 3.1.0',
+  }),
+  knownDeviation: outcomeOf('article/remove-mirrors', {
+    claim: 'Removing the mirrors leaves nothing mirrored.',
+    status: 'knownDeviation',
+    verdicts: [incomplete],
+    trials: [trialWithLoss],
+  }),
+  errored: outcomeOf('article/replay', {
+    claim: 'What enters is what is copied.',
+    status: 'errored',
+    verdicts: [],
+    trials: [],
+    reason: 'tcpreplay ended with exit code 1\n  while reading fixtures/smallFlows.pcap',
+  }),
+} as const satisfies Record<OutcomeStatus, Outcome>;
+
+/** One outcome of each status, as a report. */
+export const mixed = reportOf(Object.values(oneOfEach));

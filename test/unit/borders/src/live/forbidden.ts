@@ -1,0 +1,3 @@
+import type {} from '../lab/forbidden.ts';
+
+export {};

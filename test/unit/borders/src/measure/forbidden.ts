@@ -1,0 +1,2 @@
+import 'fs';
+import '../check/forbidden.ts';

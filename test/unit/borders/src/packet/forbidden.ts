@@ -1,0 +1,2 @@
+import 'node:fs/promises';
+import '../host/forbidden.ts';

@@ -1,0 +1,2 @@
+import 'cli-table3';
+export type Owed = typeof import('../oracle/forbidden.ts');

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+const mirrorbench = new URL('./src/index.ts', import.meta.url).pathname;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: { mirrorbench } },
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
