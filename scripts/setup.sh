@@ -245,7 +245,7 @@ install_modules() {
 
 # Names and contents, so that a deleted or renamed source counts as a change.
 build_state() {
-  find package.json package-lock.json tsconfig.json scripts/build.mjs src scenarios \
+  find package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build.mjs src scenarios \
     -type f -exec sha256sum {} + 2>/dev/null | sort
 }
 

@@ -24,14 +24,20 @@ process.once('message', (job: Job) => {
 });
 
 async function perform(job: Job): Promise<void> {
-  await prepareSandbox();
+  const prepared = prepareSandbox();
   switch (job.kind) {
-    case 'scenarios':
-      return (await import('./runAssignments.ts')).runAssignments(job, tell);
-    case 'lab':
-      return (await import('./labShell.ts')).labShell(job.variant);
-    case 'probe':
-      return (await import('./probe.ts')).probe(tell);
+    case 'scenarios': {
+      const [{ runAssignments }] = await Promise.all([import('./runAssignments.ts'), prepared]);
+      return runAssignments(job, tell);
+    }
+    case 'lab': {
+      const [{ labShell }] = await Promise.all([import('./labShell.ts'), prepared]);
+      return labShell(job.variant);
+    }
+    case 'probe': {
+      const [{ probe }] = await Promise.all([import('./probe.ts'), prepared]);
+      return probe(tell);
+    }
     default:
       return job satisfies never;
   }

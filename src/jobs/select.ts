@@ -4,9 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { closest, distance } from 'fastest-levenshtein';
 import type { CatalogEntry } from '../host/catalog.ts';
 import { readCatalog } from '../host/catalog.ts';
-import { compileScenario } from '../host/scenarioFile.ts';
 import { Problem } from '../model/problem.ts';
-import { describeScenarios } from './describeScenarios.ts';
 
 /**
  * The scenarios that selectors name, each once, in the order of the selectors.
@@ -56,6 +54,11 @@ async function fromFile(selector: string, reportFolder: string): Promise<readonl
   if (!/\.[cm]?[jt]s$/.test(selector)) return undefined;
   const file = resolve(selector);
   if (!existsSync(file)) throw new Problem(`there is no file ${selector}`);
+  // Only a file of the user's needs the compiler and the validator: the program's own scenarios went through both in the build.
+  const [{ compileScenario }, { describeScenarios }] = await Promise.all([
+    import('../host/scenarioFile.ts'),
+    import('./describeScenarios.ts'),
+  ]);
   const module = await compileScenario(file, join(resolve(reportFolder), '.cache'));
   const exported = await import(pathToFileURL(module).href).then(
     (loaded: { default?: unknown }) => loaded.default,

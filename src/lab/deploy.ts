@@ -109,7 +109,7 @@ async function makeBridge(
   const datapaths = await openVSwitch.control('dpif/show');
   const missing = rows
     .map(([name]) => name)
-    .filter((name) => !new RegExp(`^\\s+${escape(name)} `, 'm').test(datapaths));
+    .filter((name) => !new RegExp(`^\\s+${literally(name)} `, 'm').test(datapaths));
   if (missing.length > 0) {
     throw new Problem(
       `Open vSwitch could not make ${missing.join(', ')} with ${kind}`,
@@ -121,6 +121,6 @@ async function makeBridge(
   return new Map(rows);
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -14,7 +14,7 @@ describe('renderMarkdown', () => {
 
       | Scenario | Variant | Verdict | Evidence | Time |
       | --- | --- | --- | --- | --- |
-      | article/span-egress | veth | ✓ passed | 0 packets; 10 of 10 copies | 0.6 s |
+      | article/span-egress | veth | ✓ passed | 10 of 10 copies | 0.6 s |
 
       <details>
       <summary>Captures</summary>

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const arrows: Readonly<Record<string, readonly string[]>> = {
   model: [],
   packet: ['model'],
-  oracle: ['model'],
+  oracle: ['model', 'packet'],
   measure: ['model'],
   report: ['model'],
   check: ['model', 'packet', 'oracle'],
@@ -67,7 +67,7 @@ test('each kind of forbidden import is found', () => {
     src/measure/forbidden.ts: ../check/forbidden.ts
     src/model/forbidden.ts: ../packet/forbidden.ts
     src/oracle/forbidden.ts: node:net
-    src/oracle/forbidden.ts: ../packet/forbidden.ts
+    src/oracle/forbidden.ts: ../check/forbidden.ts
     src/packet/forbidden.ts: node:fs/promises
     src/packet/forbidden.ts: ../host/forbidden.ts
     src/report/forbidden.ts: cli-table3

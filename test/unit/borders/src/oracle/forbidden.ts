@@ -1,2 +1,2 @@
 import 'node:net';
-import '../packet/forbidden.ts';
+import '../check/forbidden.ts';
