@@ -243,8 +243,9 @@ install_modules() {
   stamp modules "$(modules_state)"
 }
 
-# Names and contents, so that a deleted or renamed source counts as a change.
+# Names and contents, so that a deleted or renamed source counts as a change; and the commit, which reports name.
 build_state() {
+  git rev-parse HEAD 2>/dev/null || :
   find package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build.mjs src scenarios \
     -type f -exec sha256sum {} + 2>/dev/null | sort
 }

@@ -1,40 +1,37 @@
 import { type Examination, examine } from '../jobs/examine.ts';
+import { visible } from '../report/visible.ts';
 
 /** Shows what this machine can do; gives exit code 3 when labs cannot be made. */
 export async function doctor(): Promise<number> {
   const examination = await examine();
-  process.stdout.write(`${lines(examination).join('\n')}\n`);
-  const { missing, probes, sandboxProblem } = examination;
-  return missing.length > 0 || sandboxProblem !== undefined || probes.some(({ problem }) => problem !== undefined)
-    ? 3
-    : 0;
+  process.stdout.write(`${describe(examination).map(visible).join('\n')}\n`);
+  return canMakeLabs(examination) ? 0 : 3;
 }
 
-function lines({
-  requirements,
-  missing,
-  installCommand,
-  versions,
-  confinement,
-  probes,
-  sandboxProblem,
-}: Examination): readonly string[] {
-  const lacking = new Set(missing.map(({ command }) => command));
-  const tools = requirements.map(
-    ({ command, why }) => `  ${lacking.has(command) ? '✗ missing' : '✓'} ${command}: ${why}`,
+function canMakeLabs({ tools, probes, sandboxProblem }: Examination): boolean {
+  return (
+    tools.missing.length === 0 && sandboxProblem === undefined && probes.every(({ problem }) => problem === undefined)
   );
+}
+
+function describe(examination: Examination): readonly string[] {
+  const { tools, versions, confinement, probes, sandboxProblem } = examination;
+  const lacking = new Set(tools.missing.map(({ command }) => command));
   const tried =
     sandboxProblem === undefined
       ? probes.map(({ what, problem }) => (problem === undefined ? `  ✓ ${what}` : `  ✗ ${what}: ${problem}`))
       : [`  ✗ no sandbox: ${sandboxProblem}`];
   return [
+    canMakeLabs(examination)
+      ? 'Labs can be made on this machine.'
+      : 'Labs cannot be made on this machine: see ✗ below.',
+    '',
     'Tools',
-    ...tools,
-    ...(installCommand === undefined ? [] : ['', `To install what is missing:  ${installCommand}`]),
+    ...tools.required.map(({ command, why }) => `  ${lacking.has(command) ? '✗ missing:' : '✓'} ${command}, ${why}`),
+    ...(tools.installCommand === undefined ? [] : ['', `To install what is missing:  ${tools.installCommand}`]),
     '',
     'Versions',
-    `  node ${process.versions.node}`,
-    ...Object.entries(versions).map(([name, version]) => `  ${name} ${version}`),
+    ...Object.entries({ node: process.versions.node, ...versions }).map(([name, version]) => `  ${name} ${version}`),
     '',
     `Tried in a sandbox, as ${process.geteuid?.() === 0 ? 'root' : 'an ordinary user'}`,
     ...tried,

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { runScenarios } from '../jobs/run.ts';
 import { selectScenarios } from '../jobs/select.ts';
-import { Problem } from '../model/problem.ts';
 import type { SwitchKind } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
 import { renderJson } from '../report/json.ts';
@@ -32,7 +31,6 @@ export async function run(
     onProgress: progress.take,
     abort: interruption.signal,
   }).finally(progress.end);
-  if (report.outcomes.length === 0) throw new Problem(`none of the scenarios runs with --port ${options.port}`);
 
   if (options.json) {
     process.stdout.write(renderJson(report));

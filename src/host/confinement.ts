@@ -11,6 +11,12 @@ export function confinement(): readonly Confinement[] {
   const asRoot = process.geteuid?.() === 0;
   const found: Confinement[] = [];
   const add = (what: string, remedy: string) => void found.push({ what, remedy });
+  if (asRoot && !mayAdminister()) {
+    add(
+      'root lacks CAP_SYS_ADMIN or CAP_NET_ADMIN here, as in most containers, so it can make no namespaces',
+      'docker run --cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt apparmor=unconfined --device /dev/net/tun …',
+    );
+  }
   if (!asRoot && setting('/proc/sys/user/max_user_namespaces') === '0') {
     add(
       'user namespaces are switched off (user.max_user_namespaces = 0)',
@@ -42,6 +48,13 @@ export function confinement(): readonly Confinement[] {
     );
   }
   return found;
+}
+
+/** Whether the process has the two capabilities that namespaces and links need (capabilities(7), bits 21 and 12). */
+function mayAdminister(): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(setting('/proc/self/status') ?? '')?.[1];
+  const needed = (1n << 21n) | (1n << 12n);
+  return effective === undefined || (BigInt(`0x${effective}`) & needed) === needed;
 }
 
 function setting(path: string): string | undefined {

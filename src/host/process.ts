@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { Problem } from '../model/problem.ts';
+import { SEARCH_PATH } from './searchPath.ts';
 
 /** An argument vector: the program first. Nothing of it ever passes through a shell. */
 export type Argv = readonly [string, ...string[]];
@@ -29,7 +30,11 @@ export interface RunningProcess {
   readonly argv: Argv;
   /** Standard error and standard output so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** The result, once it has ended: undefined while it runs. */
+  /**
+   * The result, once it has ended: undefined while it runs.
+   *
+   * @throws Problem when it could not be started, or took too long
+   */
   readonly ended: () => ProcessResult | undefined;
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
   /** Resolves when it has ended, whatever its exit code. */
@@ -38,9 +43,6 @@ export interface RunningProcess {
 
 /** Tools print a summary; whatever goes beyond this is cut, so that no output can exhaust the memory. */
 const MAX_OUTPUT_CHARACTERS = 4_000_000;
-
-/** `ip`, `tc` and the daemons stand in folders that an ordinary user's PATH lacks. */
-export const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':');
 
 /**
  * Runs a process to its end.
@@ -64,19 +66,24 @@ export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess 
     if (output.stderr.length < MAX_OUTPUT_CHARACTERS) output.stderr += chunk.toString('latin1');
   });
   let ended: ProcessResult | undefined;
+  let problem: Error | undefined;
   const result = child.then((raw) => {
     if (raw.code === 'ENOENT') throw notFound(argv);
     if (raw.timedOut) throw new Problem(`${argv.join(' ')} took longer than ${options.timeoutMs} ms`);
     ended = { argv, exitCode: raw.exitCode, ...output };
     return ended;
   });
-  // Whoever waits gets the rejection; a process that nobody waits for must not end the program.
-  result.catch(() => {});
+  result.catch((error: Error) => {
+    problem = error;
+  });
   return {
     pid: child.pid ?? 0,
     argv,
     output: () => output,
-    ended: () => ended,
+    ended: () => {
+      if (problem !== undefined) throw problem;
+      return ended;
+    },
     kill: (signal) => void child.kill(signal),
     wait: () => result,
   };

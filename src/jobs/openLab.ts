@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../host/packageRoot.ts';
 import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
+import { requireTools } from '../host/tools.ts';
 import { Problem } from '../model/problem.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Message } from './messages.ts';
@@ -11,6 +12,7 @@ import type { Message } from './messages.ts';
  * @throws Problem when the lab could not be made
  */
 export async function openLab(variant: Variant): Promise<void> {
+  requireTools();
   mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
   let problem: Problem | undefined;
   const sandbox = startSandbox({

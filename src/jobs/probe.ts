@@ -1,5 +1,7 @@
 import { inNamespace, ipBatch } from '../host/namespace.ts';
+import { startOpenVSwitch } from '../host/openVSwitch.ts';
 import { run } from '../host/process.ts';
+import { startCapture } from '../host/tcpdump.ts';
 import type { Message, ProbeFinding } from './messages.ts';
 
 /** The things that a lab needs of the machine, each tried for real; the sandbox itself has been made when this runs. */
@@ -12,10 +14,8 @@ const TRIES: readonly { readonly what: string; readonly attempt: () => Promise<u
   { what: 'entering a namespace', attempt: () => run(inNamespace('probe', ['ip', 'link', 'set', 'probe1', 'up'])) },
   { what: 'taps by /dev/net/tun', attempt: () => run(['ip', 'tuntap', 'add', 'probe2', 'mode', 'tap']) },
   { what: 'switching offloads off', attempt: () => run(['ethtool', '-K', 'probe0', 'tx', 'off']) },
-  {
-    what: 'capturing with tcpdump',
-    attempt: () => run(['tcpdump', '-i', 'probe0', '-c', '0', '-w', '/dev/null', '--list-data-link-types']),
-  },
+  { what: 'capturing with tcpdump', attempt: capture },
+  { what: 'a private Open vSwitch', attempt: async () => (await startOpenVSwitch('/run/probe')).stop() },
 ];
 
 /** Tries out inside the sandbox what labs need, and tells what came of it. */
@@ -29,4 +29,9 @@ export async function probe(tell: (message: Message) => Promise<void>): Promise<
     findings.push({ what, ...(problem !== undefined && { problem }) });
   }
   await tell({ kind: 'probed', findings });
+}
+
+async function capture(): Promise<void> {
+  const running = await startCapture({ interface: 'lo', flag: 'in', file: '/run/probe.pcap', snapLength: 100 });
+  await running.stop();
 }

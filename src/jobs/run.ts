@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../host/catalog.ts';
 import { packageRoot, programVersion } from '../host/packageRoot.ts';
 import { makeRunFolder, type RunFolder } from '../host/reportStore.ts';
 import { mustBeVisibleInside, type Sandbox, type SandboxEnd, sandboxProblem, startSandbox } from '../host/sandbox.ts';
+import { requireTools } from '../host/tools.ts';
 import { Problem } from '../model/problem.ts';
 import { type Environment, type Outcome, type Report, SCHEMA_VERSION } from '../model/report.ts';
 import type { SwitchKind } from '../model/scenario.ts';
@@ -46,7 +47,9 @@ export interface Run {
 export async function runScenarios(entries: readonly CatalogEntry[], options: RunOptions): Promise<Run> {
   const { onProgress = () => {}, reportFolder, abort } = options;
   const startedAt = new Date();
+  requireTools();
   const assignments = plan(entries, options);
+  if (assignments.length === 0) throw new Problem(`none of the selected scenarios has the variant '${options.port}'`);
   const program = programVersion();
   const folder = await makeRunFolder(reportFolder, startedAt, program.commit);
   mustBeVisibleInside(folder.path, 'the folder for reports');
