@@ -68,7 +68,6 @@ async function writeCatalog(names) {
     }),
   );
   writeFileSync(join(fresh, 'scenarios', 'catalog.json'), `${JSON.stringify(entries.flat(), null, 2)}\n`);
-  rmSync(join(fresh, 'describe.js'));
 }
 
 function writeTypes() {
