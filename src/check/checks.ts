@@ -15,8 +15,9 @@ import { groupSightings, sightingsOf } from './sightings.ts';
 export function equivalent<PortName extends string>(observation: Observation<PortName>, mirrorName: string): Verdict {
   const check = `equivalent(${observation.trial}, ${mirrorName})`;
   const mirror = observation.mirrors[mirrorName];
-  if (mirror?.outputPort === undefined) {
-    const summary = `the mirror ${mirrorName} was not in force during '${observation.trial}'`;
+  if (mirror === undefined || (mirror.outputPort === undefined && mirror.outputVlan === undefined)) {
+    const lack = mirror === undefined ? 'was not in force' : 'had no output';
+    const summary = `the mirror ${mirrorName} ${lack} during '${observation.trial}'`;
     return { check, status: 'failed', evidence: 'no mirror', findings: [{ kind: 'count', packets: 0, summary }] };
   }
   const owed = owedCopies(observation, mirror);
@@ -25,7 +26,9 @@ export function equivalent<PortName extends string>(observation: Observation<Por
     return { check, status: 'inconclusive', evidence: 'not known', findings };
   }
   const involved = observation.captures.map(({ port, direction }) => observation[direction](port));
-  return judgeCopies(check, owed.frames, observation.departing(mirror.outputPort), doubtsOf(...involved));
+  // Without an output port the oracle would not have known.
+  const output = observation.departing(mirror.outputPort as PortName);
+  return judgeCopies(check, owed.frames, output, doubtsOf(...involved));
 }
 
 /**

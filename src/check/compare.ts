@@ -70,34 +70,61 @@ function inOrder(sightings: readonly Sighting[]): Sighting[] {
   );
 }
 
-/** Pairs each surplus copy with the first missing frame that it is a changed form of. */
+/**
+ * Pairs surplus copies with the missing frames that they are changed forms of: first those that were cut, because a
+ * prefix is the surer sign, then those that were altered; each with the frame that it is nearest to.
+ */
 function pairChanged(lost: readonly Sighting[], surplus: readonly Sighting[]) {
+  const cut = pair(lost, surplus, bytesCut);
+  const changed = pair(cut.missing, cut.unexpected, bytesAltered);
+  return { ...changed, truncated: cut.paired, altered: changed.paired };
+}
+
+/** How far a copy is from an original in bytes; undefined when it is no form of it. */
+type Distance = (original: Uint8Array, copy: Uint8Array) => number | undefined;
+
+function pair(lost: readonly Sighting[], surplus: readonly Sighting[], distance: Distance) {
   const missing = [...lost];
-  const truncated: ChangedCopy[] = [];
-  const altered: ChangedCopy[] = [];
+  const paired: ChangedCopy[] = [];
   const unexpected: Sighting[] = [];
   for (const [index, copy] of surplus.entries()) {
     const candidates = index < MAX_PAIRING ? missing.slice(0, MAX_PAIRING) : [];
-    const shape = candidates.map((original) => likeness(original.frame.bytes, copy.frame.bytes));
-    const at = shape.findIndex((kind) => kind !== undefined);
-    if (at < 0) {
-      unexpected.push(copy);
-      continue;
+    const distances = candidates.map((original) => distance(original.frame.bytes, copy.frame.bytes) ?? Infinity);
+    const least = Math.min(...distances);
+    if (least === Infinity) unexpected.push(copy);
+    else {
+      const [original] = missing.splice(distances.indexOf(least), 1) as [Sighting];
+      paired.push({ original, copy });
     }
-    const [original] = missing.splice(at, 1) as [Sighting];
-    (shape[at] === 'truncated' ? truncated : altered).push({ original, copy });
   }
-  return { missing, truncated, altered, unexpected };
+  return { missing, paired, unexpected };
+}
+
+function bytesCut(original: Uint8Array, copy: Uint8Array): number | undefined {
+  const isPrefix = copy.length > 0 && copy.length < original.length && differing(original, copy) === 0;
+  return isPrefix ? original.length - copy.length : undefined;
 }
 
 /** A frame with at most this share of its bytes changed is still known again. */
 const MAX_CHANGED_SHARE = 0.25;
 
-/** In what way one frame is a changed form of another, if it is. */
-function likeness(original: Uint8Array, copy: Uint8Array): 'truncated' | 'altered' | undefined {
-  const common = Math.min(original.length, copy.length);
-  let differing = 0;
-  for (let index = 0; index < common; index += 1) if (original[index] !== copy[index]) differing += 1;
-  if (copy.length < original.length && copy.length > 0 && differing === 0) return 'truncated';
-  return copy.length === original.length && differing <= common * MAX_CHANGED_SHARE ? 'altered' : undefined;
+function bytesAltered(original: Uint8Array, copy: Uint8Array): number | undefined {
+  if (copy.length !== original.length || goesBack(original, copy)) return undefined;
+  const bytes = differing(original, copy);
+  return bytes <= original.length * MAX_CHANGED_SHARE ? bytes : undefined;
+}
+
+/** Whether a frame goes the other way between the same two hosts: an answer is much like its question, and no form of it. */
+function goesBack(frame: Uint8Array, other: Uint8Array): boolean {
+  const swapped = Uint8Array.of(...frame.subarray(6, 12), ...frame.subarray(0, 6));
+  return differing(frame, swapped) > 0 && differing(swapped, other) === 0;
+}
+
+/** How many bytes differ, as far as both go. */
+function differing(one: Uint8Array, other: Uint8Array): number {
+  let bytes = 0;
+  for (let index = Math.min(one.length, other.length) - 1; index >= 0; index -= 1) {
+    if (one[index] !== other[index]) bytes += 1;
+  }
+  return bytes;
 }

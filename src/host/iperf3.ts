@@ -36,7 +36,8 @@ interface Sum {
 }
 
 /**
- * Reads iperf3's JSON. Its JSON can hold a bare `nan`, which is none; packets of TCP are unknown to it.
+ * Reads iperf3's JSON. Its JSON can hold a bare `nan`, which is none; packets of TCP are unknown to it. Datagrams that
+ * its server had not read when the test ended are not lost to it: `receivedBytes` lacks them, `answered` does not.
  *
  * @throws Problem with iperf3's own error message
  */

@@ -26,7 +26,7 @@ export function connectRpc(path: string): Promise<RpcConnection> {
       for (const call of pending.values()) call.reject(new Problem(`${path} ${why}`));
       pending.clear();
     };
-    socket.once('connect', () => resolve(connection(socket, pending)));
+    socket.once('connect', () => resolve(connection(path, socket, pending)));
     socket.on('error', (error) => {
       reject(new Problem(`cannot speak to ${path}: ${error.message}`));
       breakOff(error.message);
@@ -36,11 +36,13 @@ export function connectRpc(path: string): Promise<RpcConnection> {
   });
 }
 
-function connection(socket: Socket, pending: Map<number, Pending>): RpcConnection {
+function connection(path: string, socket: Socket, pending: Map<number, Pending>): RpcConnection {
   let lastId = 0;
   return {
     call: (method, params) =>
       new Promise((resolve, reject) => {
+        // The end has been told to those who waited then; nobody would tell whoever calls now.
+        if (socket.destroyed) return reject(new Problem(`${path} closed the connection`));
         lastId += 1;
         pending.set(lastId, { resolve, reject });
         socket.write(JSON.stringify({ id: lastId, method, params }));

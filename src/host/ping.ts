@@ -2,7 +2,7 @@ import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Ping } from '../model/traffic.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
-const DEFAULT_INTERVAL_MS = 10;
+const DEFAULT_INTERVAL_MS = 5;
 
 /**
  * The command of a ping (iputils).

@@ -92,9 +92,9 @@ async function withOwnPlace(path: string) {
     .slice(1) as 'js' | 'ts' | 'jsx' | 'tsx';
   const text = await readFile(path, 'utf8');
   // On the file's own first line, so that line numbers stay; CommonJS has no import.meta to replace.
-  const commonJs = /\.c[jt]s$/.test(path) || path.includes('/node_modules/');
+  const asks = text.includes('import.meta');
   return {
-    contents: commonJs ? text : `${place} ${text.replace(/^#!.*/, '')}`,
+    contents: asks ? `${place} ${text.replace(/^#!.*/, '')}` : text,
     loader: extension,
     resolveDir: dirname(path),
   };

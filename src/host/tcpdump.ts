@@ -29,8 +29,8 @@ export interface CaptureEnd {
   readonly droppedByKernel: number;
 }
 
-/** Kernel memory for packets that tcpdump has not read yet, in KiB. */
-const BUFFER_KIB = 16_384;
+/** Kernel memory for packets that tcpdump has not read yet, in KiB: some 2,000 frames. The kernel clears it first, which takes its time. */
+const BUFFER_KIB = 4096;
 
 /**
  * The command of a capture. `--immediate-mode` and `-U` keep the tail from being lost at the end, and `-Q` selects

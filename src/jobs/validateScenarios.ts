@@ -12,12 +12,16 @@ const endpointName = z
   .string()
   .regex(/^[A-Za-z][\w.-]*$/, 'has letters, digits, . _ and - only, and begins with a letter')
   .max(60);
+/** Interfaces that the switch's namespace has anyway: the kernel's own, and the one that the userspace datapath makes. */
+const OTHER_INTERFACES = ['lo', 'ovs-netdev'];
+/** Labs side by side tell their namespaces apart by a prefix; this is what follows it for the switch. */
+const SWITCH = 'switch';
 const vlan = z.int().min(0).max(4095);
 
-const topologySchema = z.object({
+const topologySchema = z.strictObject({
   bridge: interfaceName,
-  ports: z.record(interfaceName, z.object({ endpoint: endpointName.optional() })),
-  endpoints: z.record(endpointName, z.object({ address: z.cidrv4(), mac: z.mac() })),
+  ports: z.record(interfaceName, z.strictObject({ endpoint: endpointName.optional() })),
+  endpoints: z.record(endpointName, z.strictObject({ address: z.cidrv4(), mac: z.mac() })),
   mtu: z.int().min(68).max(65_535),
 });
 
@@ -68,6 +72,11 @@ const scenarioSchema = z
     };
     const ports = Object.keys(topology.ports);
     const endpoints = Object.keys(topology.endpoints);
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    for (const name of ports.filter((port) => [topology.bridge, ...OTHER_INTERFACES].includes(port)))
+      refuse(['topology', 'ports', name], 'is the name of another interface');
+    if (endpoints.includes(SWITCH))
+      refuse(['topology', 'endpoints', SWITCH], "is the name of the switch's own namespace");
     for (const [port, { endpoint }] of Object.entries(topology.ports)) {
       if (endpoint !== undefined && !endpoints.includes(endpoint))
         complain(['topology', 'ports', port], 'endpoint', endpoint, endpoints);

@@ -3,7 +3,7 @@ import { until } from '../host/until.ts';
 import { type PortCapture, takeTallies } from './captures.ts';
 
 /** So often in a row must nothing have moved. */
-const STILL_LOOKS = 4;
+const STILL_LOOKS = 3;
 const EVERY_MS = 5;
 const DEADLINE_MS = 10_000;
 

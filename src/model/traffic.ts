@@ -17,7 +17,7 @@ export interface Ping<EndpointName extends string = string> {
   readonly from: EndpointName;
   readonly to: EndpointName;
   readonly count: number;
-  /** Milliseconds between requests; 10 unless told, not less than 2 for an ordinary user. */
+  /** Milliseconds between requests; 5 unless told, not less than 2 for an ordinary user. */
   readonly intervalMs?: number;
   /** ICMP payload in bytes; ping's own 56 unless told. */
   readonly payloadBytes?: number;

@@ -31,15 +31,20 @@ export type Owed = { readonly frames: readonly OwedFrames[] } | { readonly unkno
  * destination port, is owed once, however often it was selected on its way (vswitch.xml, table Mirror).
  */
 export function owedCopies(observation: Observation, mirror: Mirror): Owed {
-  const unknown = beyondKnowledge(mirror);
+  const others = Object.values<Mirror>(observation.mirrors);
+  // One port makes one copy of a packet, whichever of its mirrors select it.
+  const sharing = [mirror, ...others.filter(({ outputPort }) => outputPort === mirror.outputPort)];
+  const unknown = sharing.map(beyondKnowledge).find((why) => why !== undefined);
   if (unknown !== undefined) return { unknown };
   const ports = [...new Set(observation.captures.map(({ port }) => port))].filter((port) => port !== mirror.outputPort);
-  const sources = mirror.selectAll ? ports : (mirror.selectSrcPort ?? []);
-  const destinations = mirror.selectAll ? ports : (mirror.selectDstPort ?? []);
+  const selects = (port: string, column: 'selectSrcPort' | 'selectDstPort') =>
+    sharing.some((one) => one.selectAll || one[column]?.includes(port));
   const traversals = new Map<string, Traversals>();
   for (const port of ports) {
-    note(traversals, observation.arriving(port), sources.includes(port) ? 'selected' : 'other');
-    if (destinations.includes(port)) note(traversals, observation.departing(port), 'departed');
+    // What arrives on the output port of any mirror is dropped before mirrors see it.
+    const isOutput = others.some(({ outputPort }) => outputPort === port);
+    if (!isOutput) note(traversals, observation.arriving(port), selects(port, 'selectSrcPort') ? 'selected' : 'other');
+    if (selects(port, 'selectDstPort')) note(traversals, observation.departing(port), 'departed');
   }
   const frames = [...traversals].flatMap(([content, seen]) => owedOf(content, seen));
   return { frames };
@@ -47,11 +52,11 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
 
 /** Columns whose rules are not known here; a mirror without them selects and copies whole frames. */
 function beyondKnowledge(mirror: Mirror): string | undefined {
-  if (mirror.outputPort === undefined) return 'the mirror has no output port';
   const unknown = (['selectVlan', 'outputVlan', 'snaplen', 'filter'] as const).filter(
     (column) => mirror[column] !== undefined,
   );
-  return unknown.length === 0 ? undefined : `the oracle does not know yet what ${unknown.join(', ')} comes to`;
+  if (unknown.length > 0) return `the oracle does not know yet what ${unknown.join(', ')} comes to`;
+  return mirror.outputPort === undefined ? 'the mirror has no output port' : undefined;
 }
 
 /** All sightings of identical frames. */
@@ -81,12 +86,16 @@ function note(traversals: Map<string, Traversals>, capture: Capture, role: keyof
  */
 function owedOf(content: string, { selected, other, departed }: Traversals): readonly OwedFrames[] {
   if (selected.length === 0 && departed.length === 0) return [];
+  const sightings = [...selected, ...departed];
   const perPort = new Map<string, number>();
   for (const { port } of departed) perPort.set(port, (perPort.get(port) ?? 0) + 1);
   const mostThroughOnePort = Math.max(0, ...perPort.values());
-  // Without an arrival anywhere, what departs was made by the switch itself: each departure can be a packet of its own.
-  const couldHaveArrivedElsewhere = selected.length + other.length === 0 ? departed.length : other.length;
-  const atLeast = selected.length + Math.max(0, mostThroughOnePort - selected.length);
-  const atMost = selected.length + Math.min(couldHaveArrivedElsewhere, departed.length);
-  return [{ content, sightings: [...selected, ...departed], atLeast: Math.min(atLeast, atMost), atMost }];
+  const arrivals = selected.length + other.length;
+  if (mostThroughOnePort > arrivals) {
+    // More than arrived: made by the switch, where each departure can be a packet of its own, or sent by it twice.
+    const atLeast = arrivals === 0 ? mostThroughOnePort : Math.max(1, selected.length);
+    return [{ content, sightings, atLeast, atMost: sightings.length }];
+  }
+  const atLeast = Math.max(selected.length, mostThroughOnePort);
+  return [{ content, sightings, atLeast, atMost: selected.length + Math.min(other.length, departed.length) }];
 }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Iperf3 } from '../model/traffic.ts';
+import { IPERF3_SERVER, iperf3Account, iperf3Argv } from './iperf3.ts';
+import { recorded, resultOf } from './testing/recorded.ts';
+
+const tcp: Iperf3 = { kind: 'iperf3', from: 'h1', to: 'h2', protocol: 'tcp', bytes: 200_000 };
+const udp: Iperf3 = { ...tcp, protocol: 'udp', bytes: 144_800 };
+const argv = ['iperf3', '--client', '10.0.0.2'] as const;
+const account = (test: Iperf3, name: string) => iperf3Account(test, resultOf(argv, { stdout: recorded(name) }));
+
+describe('iperf3Argv', () => {
+  it('sends a number of bytes and tells the result as JSON', () => {
+    expect(iperf3Argv(tcp, '10.0.0.2').join(' ')).toBe(
+      'iperf3 --client 10.0.0.2 --port 5201 --json --connect-timeout 3000 --bytes 200000',
+    );
+  });
+
+  it('sends UDP in datagrams that fit into an Ethernet frame', () => {
+    expect(iperf3Argv(udp, '10.0.0.2').slice(-3)).toEqual(['--udp', '--length', '1448']);
+  });
+
+  it('says rate, length and window when they are given', () => {
+    const test = { ...tcp, bitsPerSecond: 1e6, lengthBytes: 500, windowBytes: 65_536 };
+    expect(iperf3Argv(test, '10.0.0.2').slice(-6).join(' ')).toBe('--bitrate 1000000 --length 500 --window 65536');
+    expect(iperf3Argv({ ...udp, lengthBytes: 500 }, '10.0.0.2').slice(-3)).toEqual(['--udp', '--length', '500']);
+  });
+
+  it('asks the port that the server listens on', () => {
+    const portOf = (command: readonly string[]) => command[command.indexOf('--port') + 1];
+    expect(portOf(iperf3Argv(tcp, '10.0.0.2'))).toBe(portOf(IPERF3_SERVER));
+  });
+});
+
+describe('iperf3Account', () => {
+  it('tells of TCP what the receiver got, and no packets', () => {
+    expect(account(tcp, 'iperf3-3.12-tcp')).toEqual({ command: argv, receivedBytes: 262_144 });
+  });
+
+  it('tells of UDP how many datagrams were asked for, sent and not lost', () => {
+    expect(account(udp, 'iperf3-3.12-udp-lost')).toEqual({
+      command: argv,
+      receivedBytes: 125_976,
+      asked: 100,
+      claimed: 100,
+      answered: 87,
+    });
+  });
+
+  it('takes datagrams that the server had not read when the test ended for answered, as iperf3 does', () => {
+    const test = { ...udp, bytes: 50_000 };
+    const { asked, claimed, answered, receivedBytes } = account(test, 'iperf3-3.12-udp-tail-unread');
+    expect({ asked, claimed, answered }).toEqual({ asked: 35, claimed: 35, answered: 35 });
+    expect(receivedBytes).toBe(32 * 1448);
+  });
+
+  it('reads JSON that holds a bare nan', () => {
+    expect(recorded('iperf3-3.12-udp-edited-nan')).toMatch(/nan/);
+    expect(account(udp, 'iperf3-3.12-udp-edited-nan')).toMatchObject({ claimed: 100, answered: 87 });
+  });
+
+  it('gives iperf3’s own words for an error', () => {
+    expect(() => account(tcp, 'iperf3-3.12-refused')).toThrow(
+      'iperf3 --client 10.0.0.2: unable to connect to server: Connection refused',
+    );
+  });
+
+  it('gives what iperf3 said when that is no JSON', () => {
+    const result = resultOf(argv, { exitCode: 1, stderr: 'iperf3: parameter error\n' });
+    expect(() => iperf3Account(tcp, result)).toThrow('gave no JSON: iperf3: parameter error');
+    const half = resultOf(argv, { stdout: recorded('iperf3-3.12-tcp').slice(0, 400) });
+    expect(() => iperf3Account(tcp, half)).toThrow('gave no JSON');
+  });
+});

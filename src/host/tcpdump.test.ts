@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseCaptureEnd, tcpdumpArgv } from './tcpdump.ts';
+import { recorded } from './testing/recorded.ts';
+
+const order = { interface: 'p1', flag: 'in', file: '/captures/p1.pcap', snapLength: 1522 } as const;
+
+describe('tcpdumpArgv', () => {
+  it('selects the direction with -Q and keeps the tail with --immediate-mode and -U', () => {
+    expect(tcpdumpArgv(order, false).join(' ')).toBe(
+      'tcpdump -i p1 -Q in -s 1522 -w /captures/p1.pcap -n -U --immediate-mode --time-stamp-precision=nano -B 16384',
+    );
+  });
+
+  it('stays root when it is root, and asks for no other user when it is not', () => {
+    expect(tcpdumpArgv(order, true).slice(-2)).toEqual(['-Z', 'root']);
+    expect(tcpdumpArgv(order, false)).not.toContain('-Z');
+  });
+});
+
+describe('parseCaptureEnd', () => {
+  it.each([
+    ['tcpdump-4.99.3-some', { captured: 3, droppedByKernel: 0 }],
+    ['tcpdump-4.99.3-one', { captured: 1, droppedByKernel: 0 }],
+    ['tcpdump-4.99.3-dropped', { captured: 1, droppedByKernel: 398 }],
+  ])('%s', (name, end) => {
+    expect(parseCaptureEnd(recorded(name))).toEqual(end);
+  });
+
+  it('gives tcpdump’s own words when there are no counts', () => {
+    expect(() => parseCaptureEnd(recorded('tcpdump-4.99.3-no-interface'))).toThrow(
+      'tcpdump ended without its counts: tcpdump: nope0: No such device exists',
+    );
+  });
+});
