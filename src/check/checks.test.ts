@@ -262,6 +262,11 @@ describe('nothing passes for lack of evidence, and nothing fails for it', () => 
       'the capture of what is arriving at p1 holds 3 packets where the interface counted 1',
     ],
     [
+      'the generator claims more than arrived',
+      { record: { generator: { command: ['ping'], asked: 5, claimed: 5, answered: 5 } } },
+      'the generator says that it sent 5 packets, and 3 arrived at p1',
+    ],
+    [
       'the generator sent less than asked',
       { record: { generator: { command: ['ping'], asked: 3, claimed: 2 } } },
       'the generator sent 2 packets of 3',

@@ -2,7 +2,7 @@ import type { Capture, Observation } from '../model/observation.ts';
 import type { CopyCounts, Finding, Verdict } from '../model/verdict.ts';
 import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
 import { contentKey } from '../packet/content.ts';
-import { kindOf } from '../packet/kind.ts';
+import { type Kind, kindOf } from '../packet/kind.ts';
 import { compareCopies } from './compare.ts';
 import { captureDoubts, trialDoubts } from './evidence.ts';
 import { copyFindings, describe, packets } from './findings.ts';
@@ -85,10 +85,10 @@ export function silent(capture: Capture): Verdict {
  *
  * @param expected number by kind, such as `{ 'ICMP echo request': 10 }`
  */
-export function holds(capture: Capture, expected: Readonly<Record<string, number>>): Verdict {
+export function holds(capture: Capture, expected: Readonly<Partial<Record<Kind, number>>>): Verdict {
   const check = `holds(${capture.record.trial}: ${capture.direction} ${capture.port})`;
   const found = groupSightings(sightingsOf(capture), kindOf);
-  const kinds = new Set([...Object.keys(expected), ...found.keys()]);
+  const kinds = new Set([...(Object.keys(expected) as Kind[]), ...found.keys()]);
   const findings = [...kinds].flatMap((kind): Finding[] => {
     const [seen, wanted] = [found.get(kind) ?? [], expected[kind] ?? 0];
     if (seen.length === wanted) return [];
@@ -102,9 +102,8 @@ export function holds(capture: Capture, expected: Readonly<Record<string, number
 }
 
 /**
- * The traffic did what it was for: every ping was answered, every datagram of iperf3 received. The generator says so
- * itself, so this shows that the network works, and nothing of the mirror. iperf3 says nothing of the kind for TCP,
- * and tcpreplay never.
+ * The traffic did what it was for: every ping was answered. ping says so itself, so this shows that the network works,
+ * and nothing of the mirror. For other traffic compare captures, by `copies` of what departs with what arrived.
  */
 export function delivered(observation: Observation): Verdict {
   const check = `delivered(${observation.trial})`;

@@ -21,10 +21,17 @@ export function captureDoubts(capture: Capture): readonly Finding[] {
 export function trialDoubts(record: TrialRecord): readonly Finding[] {
   const { doubts, generator, lostBeforeSwitch } = record;
   const { asked = 0, claimed = asked } = generator;
+  const entered = record.captures.find(({ port, direction }) => port === record.sender && direction === 'arriving');
   const lost = Object.entries<number | undefined>(lostBeforeSwitch);
   return [
     ...doubts.map((summary): Finding => ({ kind: 'evidence', packets: 0, summary })),
     ...doubt(Math.max(0, asked - claimed), `the generator sent ${packets(claimed)} of ${asked}`),
+    ...(entered === undefined
+      ? []
+      : doubt(
+          Math.max(0, claimed - entered.packets),
+          `the generator says that it sent ${packets(claimed)}, and ${entered.packets} arrived at ${entered.port}`,
+        )),
     ...lost.flatMap(([port, count = 0]) =>
       doubt(count, `${packets(count)} arriving at ${port} were lost in its receive queue, before the switch saw them`),
     ),

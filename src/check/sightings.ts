@@ -7,11 +7,11 @@ export function sightingsOf({ port, direction, frames }: Capture): readonly Sigh
 }
 
 /** Sightings by a key of their bytes, in order of occurrence. */
-export function groupSightings(
+export function groupSightings<Key extends string>(
   sightings: readonly Sighting[],
-  keyOf: (bytes: Uint8Array) => string,
-): Map<string, Sighting[]> {
-  const groups = new Map<string, Sighting[]>();
+  keyOf: (bytes: Uint8Array) => Key,
+): Map<Key, Sighting[]> {
+  const groups = new Map<Key, Sighting[]>();
   for (const sighting of sightings) {
     const key = keyOf(sighting.frame.bytes);
     const group = groups.get(key);

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { programVersion } from '../host/packageRoot.ts';
 import { Problem } from '../model/problem.ts';
+import { visibleLines } from '../report/visible.ts';
 
 /** Usage, environment, or an error of the program. */
 const EXIT_BROKEN = 3;
@@ -91,16 +92,15 @@ try {
 function report(error: unknown): number {
   // Commander has printed its message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BROKEN;
-  if (error instanceof Problem) {
-    const lines = [
-      `mirrorbench: ${error.message}`,
-      ...(error.remedy === undefined ? [] : error.remedy.split('\n').map((line) => `  ${line}`)),
-    ];
-    process.stderr.write(`${lines.join('\n')}\n`);
-  } else {
-    process.stderr.write(
-      `mirrorbench: an error of the program itself\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-  }
+  const lines =
+    error instanceof Problem
+      ? [
+          ...visibleLines(`mirrorbench: ${error.message}`),
+          ...(error.remedy === undefined ? [] : visibleLines(error.remedy).map((line) => `  ${line}`)),
+        ]
+      : visibleLines(
+          `mirrorbench: an error of the program itself\n${error instanceof Error ? error.stack : String(error)}`,
+        );
+  process.stderr.write(`${lines.join('\n')}\n`);
   return EXIT_BROKEN;
 }

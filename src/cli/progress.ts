@@ -3,6 +3,7 @@ import type { Outcome } from '../model/report.ts';
 import { duration } from '../report/headline.ts';
 import { verdictText } from '../report/status.ts';
 import { variantName } from '../report/summary.ts';
+import { visible } from '../report/visible.ts';
 
 /** Shows how a run goes on, on standard error: live on a terminal, a line an outcome elsewhere. */
 export interface ProgressView {
@@ -25,7 +26,7 @@ function lines(): ProgressView {
 }
 
 function outcomeLine({ scenario, variant, status, durationMs }: Outcome): string {
-  return `${verdictText(status)}  ${scenario}  ${variantName(variant)}  ${duration(durationMs)}`;
+  return `${verdictText(status)}  ${visible(scenario)}  ${variantName(variant)}  ${duration(durationMs)}`;
 }
 
 /** One task with what is running at the moment as its title; outcomes that did not pass stay above it. */
@@ -67,12 +68,12 @@ function live(): ProgressView {
       if (progress.kind === 'planned') planned = progress.assignments.length;
       if (progress.kind === 'started') {
         const { scenario, variant } = progress.assignment;
-        const name = `${scenario} (${variantName(variant)})`;
+        const name = visible(`${scenario} (${variantName(variant)})`);
         running.set(name, name);
       }
       if (progress.kind === 'outcome') {
         const { scenario, variant, status } = progress.outcome;
-        running.delete(`${scenario} (${variantName(variant)})`);
+        running.delete(visible(`${scenario} (${variantName(variant)})`));
         ended += 1;
         if (status !== 'passed') note(outcomeLine(progress.outcome));
       }

@@ -48,7 +48,9 @@ export async function toolVersions(): Promise<Readonly<Record<string, string>>> 
 
 /** The first thing in a tool's greeting that looks like a version: `3.1.0`, `4.99.3`, `20221126`. */
 export function parseVersion(greeting: string): string | undefined {
-  return /(?<![\w.])v?(\d+\.\d+(?:\.\d+)*|\d{8})(?![\w])/.exec(greeting)?.[1] ?? /-(s{0,2}\d[\w.]*)/.exec(greeting)?.[1];
+  return (
+    /(?<![\w.])v?(\d+\.\d+(?:\.\d+)*|\d{8})(?![\w])/.exec(greeting)?.[1] ?? /-(s{0,2}\d[\w.]*)/.exec(greeting)?.[1]
+  );
 }
 
 async function systemName(): Promise<string> {

@@ -32,28 +32,22 @@ export function iperf3Argv(test: Iperf3, address: string): Argv {
 interface Sum {
   readonly bytes?: number;
   readonly packets?: number;
-  readonly lost_packets?: number;
 }
 
 /**
- * Reads iperf3's JSON. Its JSON can hold a bare `nan`, which is none; packets of TCP are unknown to it. Datagrams that
- * its server had not read when the test ended are not lost to it: `receivedBytes` lacks them, `answered` does not.
+ * Reads iperf3's JSON. Its JSON can hold a bare `nan`, which is none; packets of TCP are unknown to it. What it
+ * says of lost datagrams is left out: those that its server had not read when the test ended are not lost to it.
  *
  * @throws Problem with iperf3's own error message
  */
 export function iperf3Account(test: Iperf3, result: ProcessResult): GeneratorAccount {
   const { error, end } = parseJson(result) as { error?: string; end?: Readonly<Record<string, Sum>> };
   if (error !== undefined) throw new Problem(`${result.argv.join(' ')}: ${error}`);
-  const received = end?.['sum_received']?.bytes;
+  const received = end?.sum_received?.bytes;
   const account = { command: result.argv, ...(received !== undefined && { receivedBytes: received }) };
   if (test.protocol === 'tcp') return account;
-  const { packets = 0, lost_packets: lost = 0 } = end?.['sum'] ?? {};
-  return {
-    ...account,
-    asked: Math.ceil(test.bytes / (test.lengthBytes ?? DATAGRAM_BYTES)),
-    claimed: packets,
-    answered: packets - lost,
-  };
+  const asked = Math.ceil(test.bytes / (test.lengthBytes ?? DATAGRAM_BYTES));
+  return { ...account, asked, claimed: end?.sum?.packets ?? 0 };
 }
 
 function parseJson(result: ProcessResult): object {

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { pingAccount, pingArgv } from './ping.ts';
 import { recorded, resultOf } from './testing/recorded.ts';
 
-const five = { kind: 'ping', from: 'h1', to: 'h2', count: 5 } as const;
+const five = { kind: 'ping', from: 'h1', to: 'h2', count: 5, intervalMs: 10 } as const;
 const argv = pingArgv(five, '10.0.0.2');
 
 describe('pingArgv', () => {
   it('asks for numbers only, a summary only, and an interval in seconds', () => {
     expect(argv.join(' ')).toBe('ping -n -q -c 5 -i 0.01 -W 2 10.0.0.2');
+  });
+
+  it('waits for some time between requests though it is not told to', () => {
+    const { intervalMs: _, ...ping } = five;
+    expect(pingArgv(ping, '10.0.0.2').join(' ')).toMatch(/ -i 0\.0\d+ /);
   });
 
   it('says the payload and the interval when they are given', () => {

@@ -16,7 +16,7 @@ export function pingArgv(ping: Ping, address: string): Argv {
 }
 
 /**
- * Reads ping's summary. Exit code 1 is an answer too: some requests came back without a reply.
+ * Reads ping's summary. The exit code is no matter: it is 1 when no reply came, which is an answer too.
  *
  * @throws Problem when ping could not do its work
  */

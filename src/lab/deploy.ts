@@ -103,8 +103,8 @@ async function makeBridge(
   const results = await openVSwitch.configure(operations);
   const rows = operations.flatMap((operation, index): [string, string][] => {
     const uuid = results[index]?.uuid?.[1];
-    const { name } = (operation['row'] ?? {}) as { name?: string };
-    return operation['table'] === 'Port' && uuid !== undefined && name !== undefined ? [[name, uuid]] : [];
+    const { name } = (operation.row ?? {}) as { name?: string };
+    return operation.table === 'Port' && uuid !== undefined && name !== undefined ? [[name, uuid]] : [];
   });
   const datapaths = await openVSwitch.control('dpif/show');
   const missing = rows

@@ -14,7 +14,6 @@ const record: TrialRecord = {
   captures: [account('p1', 'arriving'), account('p1', 'departing')],
   lostBeforeSwitch: {},
   doubts: [],
-  portKind: 'veth',
   startedAt: '2025-01-02T03:04:05.678Z',
   durationMs: 1,
 };

@@ -10,6 +10,7 @@ import { countedBetween, type PortCapture, startCaptures, type Tally, takeTallie
 import type { Lab } from './deploy.ts';
 import { generate } from './generate.ts';
 import { untilQuiet } from './quiet.ts';
+import { joined } from './wiring.ts';
 
 /**
  * Runs traffic once on the lab as it stands, captured on every port in both directions.
@@ -43,7 +44,7 @@ export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder:
     captures: ended.map(({ account }) => account),
     lostBeforeSwitch: lostBeforeSwitch(captures, before, after, dropsBefore, dropsAfter),
     doubts,
-    portKind: lab.variant.port,
+    ...senderOf(lab, traffic),
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begin,
   };
@@ -56,6 +57,12 @@ export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder:
 interface EndedCapture {
   readonly account: CaptureAccount;
   readonly frames: readonly Frame[];
+}
+
+function senderOf(lab: Lab, traffic: Traffic): { readonly sender?: string } {
+  const sender =
+    'from' in traffic ? joined(lab.topology).find(({ endpoint }) => endpoint === traffic.from)?.port : undefined;
+  return sender === undefined ? {} : { sender };
 }
 
 async function endCapture(capture: PortCapture, before: Tally, after: Tally, folder: string): Promise<EndedCapture> {

@@ -71,7 +71,7 @@ export function endpointLines(topology: Topology, kind: PortKind, { port, endpoi
   ];
 }
 
-/** The OVSDB operations that make the bridge with all its ports. Port rows stand under {@link portRow}. */
+/** The OVSDB operations that make the bridge with all its ports. */
 export function bridgeOperations(topology: Topology, kind: PortKind, switchKind: SwitchKind): readonly Operation[] {
   const names = [topology.bridge, ...Object.keys(topology.ports)];
   const ports = names.flatMap((name, index): Operation[] => {

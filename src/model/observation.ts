@@ -1,5 +1,4 @@
 import type { Direction, Mirror } from './mirror.ts';
-import type { PortKind } from './topology.ts';
 import type { GeneratorAccount, Traffic } from './traffic.ts';
 
 /** One frame of a capture. */
@@ -48,7 +47,8 @@ export interface TrialRecord<PortName extends string = string> {
   readonly lostBeforeSwitch: Readonly<Partial<Record<PortName, number>>>;
   /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
   readonly doubts: readonly string[];
-  readonly portKind: PortKind;
+  /** The port that the traffic came in by: what its capture holds is the third witness, beside what was asked and claimed. */
+  readonly sender?: PortName;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

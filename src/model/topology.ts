@@ -71,7 +71,7 @@ export function star<PortName extends string, EndpointName extends string, Inter
 }
 
 /** The locally administered Ethernet address of the endpoint with this index. */
-export function endpointMac(index: number): string {
+function endpointMac(index: number): string {
   const octets = [2, 0, 0, 0, (index + 1) >> 8, (index + 1) & 0xff];
   return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':');
 }

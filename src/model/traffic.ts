@@ -63,7 +63,7 @@ export interface GeneratorAccount {
   readonly asked?: number;
   /** Packets that it says it has sent. */
   readonly claimed?: number;
-  /** Packets that it says have come back (ping) or arrived (iperf3 UDP). */
+  /** Packets that it says have been answered; only ping says so. */
   readonly answered?: number;
   /** Payload bytes that it says have arrived at the receiver. */
   readonly receivedBytes?: number;

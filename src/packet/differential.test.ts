@@ -6,8 +6,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import parser from 'pcap-parser';
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../model/observation.ts';
+import { kindOf } from './kind.ts';
 import { readPcap, writePcap } from './pcap.ts';
-import { kindOf, summarize } from './summary.ts';
+import { summarize } from './summary.ts';
 
 // Two other readers of the format, written by others: the npm package pcap-parser, and libpcap by way of tcpdump.
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { kindOf } from './kind.ts';
 import { readPcap } from './pcap.ts';
-import { kindOf } from './summary.ts';
 
 const folder = new URL('../../fixtures/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder));

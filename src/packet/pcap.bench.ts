@@ -2,8 +2,9 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { Bench } from 'tinybench';
 import { contentKey } from './content.ts';
+import { kindOf } from './kind.ts';
 import { readPcap } from './pcap.ts';
-import { kindOf, summarize } from './summary.ts';
+import { summarize } from './summary.ts';
 
 const FRAMES = 20_000;
 
@@ -15,17 +16,17 @@ function capture(): Uint8Array {
   );
   const file = new Uint8Array(24 + sizes.reduce((sum, size) => sum + 16 + size, 0));
   const view = new DataView(file.buffer);
-  const header = [0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1];
-  header.forEach((word, index) => view.setUint32(index * 4, word, true));
+  const write = (offset: number, words: readonly number[]) => {
+    for (const [index, word] of words.entries()) view.setUint32(offset + index * 4, word, true);
+  };
+  write(0, [0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1]);
   let offset = 24;
-  sizes.forEach((size, index) => {
-    [Math.floor(index / 1000), (index % 1000) * 1000, size, size].forEach((word, place) =>
-      view.setUint32(offset + place * 4, word, true),
-    );
+  for (const [index, size] of sizes.entries()) {
+    write(offset, [Math.floor(index / 1000), (index % 1000) * 1000, size, size]);
     file.fill(index & 0xff, offset + 16, offset + 16 + size);
     view.setUint16(offset + 28, 0x88b5);
     offset += 16 + size;
-  });
+  }
   return file;
 }
 

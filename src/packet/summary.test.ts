@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { ipv6Text } from './address.ts';
 import { ETHERTYPE, ethernet, icmpEcho, ipv4, ipv4Fragments, tcp, udp, vlan } from './build.ts';
-import { kindOf, summarize } from './summary.ts';
+import { kindOf } from './kind.ts';
+import { summarize } from './summary.ts';
 
 const macs = { source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02' };
 const addresses = { source: '192.168.1.3', destination: '192.168.1.4' };

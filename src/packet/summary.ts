@@ -5,8 +5,6 @@ import { readIpv4, readIpv6 } from './ip.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { summarizeIp } from './transport.ts';
 
-export { type Kind, kindOf } from './kind.ts';
-
 const CUT_SHORT = '[cut short]';
 
 /**

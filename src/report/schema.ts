@@ -79,7 +79,7 @@ const trial = z.strictObject({
   captures: z.array(capture).readonly(),
   lostBeforeSwitch: z.record(z.string(), count.optional()),
   doubts: z.array(z.string()).readonly(),
-  portKind,
+  sender: z.string().exactOptional(),
   startedAt: time,
   durationMs: milliseconds,
 });

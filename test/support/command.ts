@@ -11,6 +11,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The command line tool, as the build made it. */
 export const program = join(root, 'dist', 'cli.js');
 
+/** Only root can take a tool or a capability from a process, or become somebody else. */
+export const asRoot = process.geteuid?.() === 0;
+
 export interface Ended {
   readonly exitCode: number | undefined;
   readonly stdout: string;

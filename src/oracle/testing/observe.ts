@@ -20,15 +20,16 @@ export function observe(
   { record: changes = {}, captures: accounts = {} }: Circumstances = {},
 ): Observation {
   const captures: Capture[] = [];
+  const [sender] = Object.keys(ports);
   const sent = Object.values(ports)[0]?.arriving?.length ?? 0;
   const observation: Observation = {
     trial: 'during',
     traffic: { kind: 'ping', from: 'h1', to: 'h2', count: sent },
     mirrors,
     generator: { command: ['ping'], asked: sent, claimed: sent, answered: sent },
+    ...(sender !== undefined && { sender }),
     lostBeforeSwitch: {},
     doubts: [],
-    portKind: 'veth',
     startedAt: '2025-01-02T03:04:05.678Z',
     durationMs: 100,
     ...changes,
@@ -56,7 +57,7 @@ export function observe(
 }
 
 /** A whole frame. */
-export function frameOf(bytes: Uint8Array, timeNs: bigint): Frame {
+function frameOf(bytes: Uint8Array, timeNs: bigint): Frame {
   return { timeNs, bytes, wireLength: bytes.length };
 }
 

@@ -99,7 +99,7 @@ const trial: StoredTrial = {
   ],
   lostBeforeSwitch: { 'vnic-1': 0 },
   doubts: [],
-  portKind: 'veth',
+  sender: 'vnic-1',
   startedAt: '2025-01-02T03:04:05.900Z',
   durationMs: 131.75,
 };
