@@ -32,6 +32,7 @@ export async function probe(tell: (message: Message) => Promise<void>): Promise<
 }
 
 async function capture(): Promise<void> {
+  await ipBatch(['link set lo up']);
   const running = await startCapture({ interface: 'lo', flag: 'in', file: '/run/probe.pcap', snapLength: 100 });
   await running.stop();
 }
