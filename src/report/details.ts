@@ -11,8 +11,13 @@ export function renderDetails(outcome: Outcome, width: number, paint: Painter): 
   const verdicts = outcome.verdicts
     .filter((verdict) => verdict.status !== 'passed')
     .flatMap((verdict) => [
-      ...wrap(visible(`${shown[verdict.status].symbol} ${verdict.check}: ${verdict.evidence}`), width, '    '),
-      ...verdict.findings.flatMap((finding) => wrap(visible(finding.summary), width, '      ')),
+      ...wrap(
+        visible(`${shown[verdict.status].symbol} ${verdict.check}: ${verdict.evidence}`),
+        width,
+        '    ',
+        '      ',
+      ),
+      ...verdict.findings.flatMap((finding) => wrap(visible(finding.summary), width, '      - ', '        ')),
     ]);
   const reason = visibleLines(outcome.reason ?? '').flatMap((line) => wrap(line, width, '    '));
   return [

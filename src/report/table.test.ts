@@ -54,13 +54,13 @@ describe('renderTable', () => {
         Each packet that arrives on a selected port reaches the output port once,
         unchanged.
           ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
-            1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
-            192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
+            - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
+              192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
 
       ? inconclusive: article/iperf3-tcp (veth)
         Every TCP segment that entered the switch is copied once.
           ? equivalent(during, mirror0): the capture of vnic-1 dropped 12 packets
-            tcpdump dropped 12 of 5000 packets that arrived on vnic-1.
+            - tcpdump dropped 12 of 5000 packets that arrived on vnic-1.
 
       - skipped: article/filtered (veth)
         Only packets that match the filter are copied.
@@ -69,8 +69,8 @@ describe('renderTable', () => {
       ~ known deviation: article/remove-mirrors (veth)
         Removing the mirrors leaves nothing mirrored.
           ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
-            1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
-            192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
+            - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
+              192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
 
       ! errored: article/replay (veth)
         What enters is what is copied.

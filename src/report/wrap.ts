@@ -2,14 +2,15 @@
  * Breaks one line into lines of at most `width` columns: at spaces, within a longer word after `/`, `-`, `_`, `.` or `:`,
  * and else anywhere. Without `indent` nothing but spaces at breaks is lost.
  *
- * @param indent put before every line, within the width
+ * @param indent put before the first line, within the width
+ * @param hanging put before the others, within the width
  */
-export function wrap(text: string, width: number, indent = ''): readonly string[] {
-  const room = Math.max(2, width - indent.length);
+export function wrap(text: string, width: number, indent = '', hanging = indent): readonly string[] {
+  const room = Math.max(2, width - Math.max(indent.length, hanging.length));
   const lines: string[] = [];
   let line = '';
   const push = (): void => {
-    if (line.trim() !== '') lines.push(indent + line.trimEnd());
+    if (line.trim() !== '') lines.push((lines.length === 0 ? indent : hanging) + line.trimEnd());
     line = '';
   };
   for (const piece of text.split(/(?<= )/).flatMap((word) => breakable(word, room))) {

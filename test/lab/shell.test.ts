@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { program, scratchFolder } from '../support/command.ts';
@@ -12,7 +13,8 @@ async function type(folder: string, lines: readonly string[], ...args: readonly 
     reject: false,
     timeout: 60_000,
   });
-  return stdout;
+  // Some tools paint what they print on a terminal.
+  return stripVTControlCharacters(stdout);
 }
 
 test('lab opens a shell in the article’s network, where its commands work as typed, and leaves nothing', async () => {
