@@ -9,7 +9,7 @@ describe('headline', () => {
     ['2 claims held: 2 passed in 9.8 s', [passed, passed]],
     ['1 claim held: 1 passed in 9.8 s', [passed]],
     ['2 claims held: 1 passed, 1 known deviation, 1 skipped in 9.8 s', [passed, skipped, knownDeviation]],
-    ['1 of 1 claims failed: article/span-egress (internal, ovs-kernel), in 9.8 s', [failed]],
+    ['1 claim failed: article/span-egress (internal, ovs-kernel), in 9.8 s', [failed]],
     [
       '2 of 3 claims failed: article/span-egress (internal, ovs-kernel) and 1 more; 1 passed in 9.8 s',
       [failed, passed, failed],

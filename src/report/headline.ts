@@ -19,7 +19,7 @@ export function headline(report: Report): string {
       return `${start}${held} ${held === 1 ? 'claim' : 'claims'} held: ${counts(summary)} ${end}`;
     default: {
       const others = counts({ ...summary, [status]: 0 });
-      const claims = outcomes.length === 1 ? 'the claim' : `${concerned.length} of ${outcomes.length} claims`;
+      const claims = outcomes.length === 1 ? '1 claim' : `${concerned.length} of ${outcomes.length} claims`;
       const lead = `${start}${claims} ${predicates[status]}: ${first(concerned)}`;
       return others === '' ? `${lead}, ${end}` : `${lead}; ${others} ${end}`;
     }
