@@ -7,7 +7,8 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: { mirrorbench } },
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+        // Nothing here keeps state, so the files share their modules: most of the time would else go into importing.
+        test: { name: 'unit', isolate: false, include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] },
       },
       {
         test: {

@@ -5,5 +5,6 @@ export const DEFAULT_OPEN_VSWITCH_FOLDER = '/run/openvswitch';
 
 /** Gives the sandbox a /run of its own, where named network namespaces and sockets live and vanish with it. */
 export async function prepareSandbox(): Promise<void> {
-  await run(['mount', '-t', 'tmpfs', 'tmpfs', '/run']);
+  // With its table of mounts, mount would make a folder in the machine's own /run first.
+  await run(['mount', '--no-mtab', '-t', 'tmpfs', 'tmpfs', '/run']);
 }

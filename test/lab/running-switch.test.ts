@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { asRoot, mirrorbench, program, scratchFolder } from '../support/command.ts';
+
+/** A machine of its own (network, mounts, processes) with Open vSwitch on the default paths, a bridge and a mirror. */
+const machine = `
+set -e
+mount -t tmpfs tmpfs /run
+mkdir /run/openvswitch
+export OVS_DBDIR=/run/openvswitch OVS_LOGDIR=/run/openvswitch OVS_RUNDIR=/run/openvswitch
+ovsdb-tool create /run/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
+ovsdb-server --remote=punix:/run/openvswitch/db.sock --detach --no-chdir --pidfile /run/openvswitch/conf.db
+ovs-vsctl --no-wait init
+ovs-vswitchd --detach --no-chdir --pidfile unix:/run/openvswitch/db.sock 2>/dev/null
+ovs-vsctl add-br br-int -- set bridge br-int datapath_type=netdev -- add-port br-int vnic-1 -- set interface vnic-1 type=internal \\
+  -- --id=@p get port vnic-1 -- --id=@m create mirror name=mirror0 select-src-port=@p output-port=@p -- add bridge br-int mirrors @m >/dev/null
+ip netns add ctn-1
+look() {
+  ovs-vsctl show; ovs-vsctl list mirror; ovs-vsctl get open . next_cfg cur_cfg; ovs-appctl dpif/show
+  ip -oneline link; ip netns; ls -l /run /run/netns /run/openvswitch; cat /proc/self/mounts; ps -e -o comm= | sort | uniq -c
+}
+look > "$1/before"
+status=0
+"$2" "$3" span-egress add-source > "$1/stdout" 2>&1 || status=$?
+look > "$1/after"
+exit $status
+`;
+
+test.skipIf(!asRoot)(
+  'an Open vSwitch that runs already, with the same names, is the same before and after',
+  async () => {
+    const folder = scratchFolder();
+    const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+    const ended = await execa(
+      'unshare',
+      [...namespaces, 'sh', '-c', machine, 'sh', folder, process.execPath, program],
+      {
+        cwd: folder,
+        reject: false,
+        stdin: 'ignore',
+      },
+    );
+    const { stdout: said } = await execa('cat', [`${folder}/stdout`]);
+    expect(ended.exitCode, said + ended.stderr).toBe(0);
+    const { stdout: before } = await execa('cat', [`${folder}/before`]);
+    const { stdout: after } = await execa('cat', [`${folder}/after`]);
+    expect(before).toContain('mirror0');
+    expect(before).toContain('vnic-1');
+    expect(after).toBe(before);
+  },
+);
+
+test.skipIf(existsSync('/sys/module/openvswitch'))(
+  'without the kernel’s datapath --switch ovs-kernel is exit 3, and the module is named',
+  async () => {
+    const { exitCode, stdout } = await mirrorbench(['span-egress', '--switch', 'ovs-kernel'], scratchFolder());
+    expect(stdout).toContain('modprobe openvswitch');
+    expect(exitCode).toBe(3);
+  },
+);
