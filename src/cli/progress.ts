@@ -65,9 +65,9 @@ function live(): ProgressView {
   });
   return {
     take: (progress) => {
-      if (progress.kind === 'planned') planned = progress.assignments.length;
+      if (progress.kind === 'planned') planned = progress.scenarios;
       if (progress.kind === 'started') {
-        const { scenario, variant } = progress.assignment;
+        const { scenario, variant } = progress;
         const name = visible(`${scenario} (${variantName(variant)})`);
         running.set(name, name);
       }

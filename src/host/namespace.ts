@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Argv } from './process.ts';
 import { run } from './process.ts';
 
@@ -13,7 +14,9 @@ export function inNamespace(namespace: string | undefined, argv: Argv): Argv {
  * @throws Problem with ip's message, which names the line
  */
 export async function ipBatch(lines: readonly string[], namespace?: string): Promise<void> {
-  if (lines.length === 0) return;
+  // A kernel without IPv6 does not know how addresses of it are made, and makes none.
+  const known = existsSync('/proc/sys/net/ipv6') ? lines : lines.filter((line) => !line.includes(' addrgenmode '));
+  if (known.length === 0) return;
   const target = namespace === undefined ? [] : ['-n', namespace];
-  await run(['ip', ...target, '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  await run(['ip', ...target, '-batch', '-'], { input: `${known.join('\n')}\n` });
 }

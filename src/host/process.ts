@@ -12,8 +12,6 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Killed after this many milliseconds; for `run` 30,000 unless told, for `start` never. */
   readonly timeoutMs?: number;
-  /** File that takes standard output, in place of memory. */
-  readonly stdoutFile?: string;
 }
 
 /** How a process ended. */
@@ -59,12 +57,11 @@ export async function run(argv: Argv, options: ProcessOptions = {}): Promise<Pro
 export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess {
   const child = spawn(argv, options);
   const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => {
-    if (output.stdout.length < MAX_OUTPUT_CHARACTERS) output.stdout += chunk.toString('latin1');
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (output.stderr.length < MAX_OUTPUT_CHARACTERS) output.stderr += chunk.toString('latin1');
-  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      if (output[stream].length < MAX_OUTPUT_CHARACTERS) output[stream] += text;
+    });
+  }
   let ended: ProcessResult | undefined;
   let problem: Error | undefined;
   const result = child.then((raw) => {
@@ -97,7 +94,6 @@ function spawn([file, ...rest]: Argv, options: ProcessOptions) {
     buffer: false,
     cleanup: false,
     killSignal: 'SIGKILL',
-    stdout: options.stdoutFile === undefined ? 'pipe' : { file: options.stdoutFile },
     env: { PATH: SEARCH_PATH, LC_ALL: 'C', ...options.environment },
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),

@@ -2,17 +2,15 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogEntry } from '../host/catalog.ts';
 import { packageRoot, programVersion } from '../host/packageRoot.ts';
-import { makeRunFolder, type RunFolder } from '../host/reportStore.ts';
-import { mustBeVisibleInside, type Sandbox, type SandboxEnd, sandboxProblem, startSandbox } from '../host/sandbox.ts';
+import { makeRunFolder } from '../host/reportStore.ts';
+import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { requireTools } from '../host/tools.ts';
 import { Problem } from '../model/problem.ts';
-import { type Environment, type Outcome, type Report, SCHEMA_VERSION } from '../model/report.ts';
-import type { SwitchKind } from '../model/scenario.ts';
+import type { Outcome, Report } from '../model/report.ts';
+import type { SwitchKind, Variant } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
-import { renderJson } from '../report/json.ts';
-import { renderMarkdown } from '../report/markdown.ts';
-import { summarize } from '../report/summary.ts';
 import type { Assignment, Message } from './messages.ts';
+import { startRecord } from './runRecord.ts';
 
 export interface RunOptions {
   /** Folder that gets the run's own folder. */
@@ -28,8 +26,8 @@ export interface RunOptions {
 
 /** What a person may want to see while a run goes on. */
 export type Progress =
-  | { readonly kind: 'planned'; readonly assignments: readonly Assignment[] }
-  | { readonly kind: 'started'; readonly assignment: Assignment }
+  | { readonly kind: 'planned'; readonly scenarios: number }
+  | { readonly kind: 'started'; readonly scenario: string; readonly variant: Variant }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 export interface Run {
@@ -54,42 +52,41 @@ export async function runScenarios(entries: readonly CatalogEntry[], options: Ru
   const folder = await makeRunFolder(reportFolder, startedAt, program.commit);
   mustBeVisibleInside(folder.path, 'the folder for reports');
   mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
-  onProgress({ kind: 'planned', assignments });
+  onProgress({ kind: 'planned', scenarios: assignments.length });
 
-  const record = recorder(folder, (environment, outcomes) => ({
-    schemaVersion: SCHEMA_VERSION,
-    program,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-    complete: outcomes.length === assignments.length && abort?.aborted !== true,
-    environment,
-    summary: summarize(outcomes),
-    outcomes: inOrderOf(assignments, outcomes),
-  }));
+  const record = startRecord(folder, assignments, program, startedAt);
   const sandbox = startSandbox({
     program: join(packageRoot(), 'dist', 'inner.js'),
     onMessage: (raw) => {
       const message = raw as Message;
-      if (message.kind === 'started') {
-        const assignment = assignments.find((one) => isOf(one, message));
-        if (assignment !== undefined) onProgress({ kind: 'started', assignment });
-      }
-      if (message.kind === 'outcome') onProgress({ kind: 'outcome', outcome: message.outcome });
       record.take(message);
+      if (message.kind === 'started')
+        onProgress({ kind: 'started', scenario: message.scenario, variant: message.variant });
+      if (message.kind === 'outcome') onProgress({ kind: 'outcome', outcome: message.outcome });
     },
   });
-  const end = await converse(sandbox, { assignments, folder, abort });
-  const why =
-    abort?.aborted === true ? 'the run was cut short' : (record.problem()?.message ?? sandboxProblem(end).message);
+  abort?.addEventListener('abort', sandbox.kill);
+  if (abort?.aborted) sandbox.kill();
+  sandbox.send({
+    kind: 'scenarios',
+    assignments,
+    runFolder: folder.path,
+    sideBySide: Math.min(SIDE_BY_SIDE, cpus().length),
+  });
+  const end = await sandbox.ended;
+  const problem = record.problem() ?? sandboxProblem(end);
   try {
-    return {
-      report: await record.finish(assignments, why, () => record.problem() ?? sandboxProblem(end)),
-      folder: folder.path,
-    };
+    const cutShort = abort?.aborted ? new Problem('the run was cut short') : undefined;
+    const report = await record.finish((cutShort ?? problem).message);
+    if (report === undefined) throw cutShort ?? problem;
+    return { report, folder: folder.path };
   } finally {
     await folder.discardIfEmpty();
   }
 }
+
+/** More labs at once than this starve one another's switches. */
+const SIDE_BY_SIDE = 2;
 
 /** The assignments of entries: one for each variant. */
 function plan(entries: readonly CatalogEntry[], options: RunOptions): readonly Assignment[] {
@@ -108,89 +105,4 @@ function plan(entries: readonly CatalogEntry[], options: RunOptions): readonly A
         };
       }),
   );
-}
-
-async function converse(
-  sandbox: Sandbox,
-  {
-    assignments,
-    folder,
-    abort,
-  }: { assignments: readonly Assignment[]; folder: RunFolder; abort: AbortSignal | undefined },
-): Promise<SandboxEnd> {
-  abort?.addEventListener('abort', () => sandbox.kill());
-  if (abort?.aborted) sandbox.kill();
-  sandbox.send({
-    kind: 'scenarios',
-    assignments,
-    runFolder: folder.path,
-    sideBySide: Math.min(SIDE_BY_SIDE, cpus().length),
-  });
-  return sandbox.ended;
-}
-
-/** More labs at once than this starve one another's switches. */
-const SIDE_BY_SIDE = 2;
-
-type MakeReport = (environment: Environment, outcomes: readonly Outcome[]) => Report;
-
-/** Collects what comes from the sandbox, and writes the report after each outcome, one write after the other. */
-function recorder(folder: RunFolder, makeReport: MakeReport) {
-  const outcomes: Outcome[] = [];
-  let environment: Environment | undefined;
-  let problem: Problem | undefined;
-  let written: Promise<Report | undefined> = Promise.resolve(undefined);
-  const write = () => {
-    if (environment === undefined) return;
-    const report = makeReport(environment, outcomes);
-    written = written.then(async () => {
-      await folder.save(renderJson(report), renderMarkdown(report));
-      return report;
-    });
-    // Whoever finishes gets the rejection.
-    written.catch(() => {});
-  };
-  return {
-    problem: () => problem,
-    take: (message: Message) => {
-      if (message.kind === 'environment') environment = message.environment;
-      if (message.kind === 'outcome') outcomes.push(message.outcome);
-      if (message.kind === 'problem') problem = new Problem(message.message, message.remedy);
-      if (message.kind === 'outcome') write();
-    },
-    /** The last report; assignments without an outcome are errored for the reason given. */
-    finish: async (assignments: readonly Assignment[], why: string, nothing: () => Problem): Promise<Report> => {
-      for (const { scenario, variant, claim } of assignments) {
-        if (outcomes.some((outcome) => isOf(outcome, { scenario, variant }))) continue;
-        outcomes.push({
-          scenario,
-          variant,
-          claim,
-          status: 'errored',
-          durationMs: 0,
-          verdicts: [],
-          trials: [],
-          reason: why,
-        });
-      }
-      write();
-      const report = await written;
-      if (report === undefined) throw nothing();
-      return report;
-    },
-  };
-}
-
-type Identity = Pick<Assignment, 'scenario' | 'variant'>;
-
-function isOf(one: Identity, other: Identity): boolean {
-  return (
-    one.scenario === other.scenario &&
-    one.variant.port === other.variant.port &&
-    one.variant.switch === other.variant.switch
-  );
-}
-
-function inOrderOf(assignments: readonly Assignment[], outcomes: readonly Outcome[]): readonly Outcome[] {
-  return assignments.flatMap((assignment) => outcomes.filter((outcome) => isOf(outcome, assignment)));
 }

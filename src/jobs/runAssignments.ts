@@ -4,7 +4,7 @@ import { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Assignment, Job, Message } from './messages.ts';
-import { runScenario } from './runScenario.ts';
+import { reasonOf, runScenario } from './runScenario.ts';
 
 /** Runs scenarios inside the sandbox, so many side by side, and tells each outcome as it comes. */
 export async function runAssignments(
@@ -25,24 +25,17 @@ export async function runAssignments(
 }
 
 async function runAssignment(assignment: Assignment, runFolder: string): Promise<Outcome> {
-  const { scenario: name, variant, claim } = assignment;
-  try {
-    const scenario = await loadScenario(assignment);
-    return await runScenario(scenario, assignment, runFolder);
-  } catch (error) {
-    const reason =
-      error instanceof Problem
-        ? [error.message, error.remedy].filter(Boolean).join('; ')
-        : ((error as Error).stack ?? String(error));
-    return { scenario: name, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason };
-  }
+  const { scenario, variant, claim } = assignment;
+  const loaded = await loadScenario(assignment).catch((error: unknown) => reasonOf(error));
+  if (typeof loaded !== 'string') return runScenario(loaded, assignment, runFolder);
+  return { scenario, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason: loaded };
 }
 
 async function loadScenario({ module, id }: Assignment): Promise<Scenario> {
   const { default: exported } = (await import(pathToFileURL(module).href)) as {
     default: Scenario | readonly Scenario[];
   };
-  const all = Array.isArray(exported) ? (exported as readonly Scenario[]) : [exported as Scenario];
+  const all: readonly Scenario[] = Array.isArray(exported) ? exported : [exported as Scenario];
   const found = all.find((scenario) => scenario.id === id);
   if (found === undefined) throw new Problem(`${module} holds no scenario '${id ?? ''}'`);
   return found;

@@ -15,8 +15,9 @@ let labs = 0;
 /**
  * Runs a scenario once in a lab of its own and judges it.
  *
+ * What it throws is the outcome, with the trials that there were until then.
+ *
  * @param runFolder the captures go below it, into the assignment's folder
- * @throws whatever the scenario throws
  */
 export async function runScenario(scenario: Scenario, assignment: Assignment, runFolder: string): Promise<Outcome> {
   const { scenario: name, variant, claim, folder } = assignment;
@@ -27,8 +28,9 @@ export async function runScenario(scenario: Scenario, assignment: Assignment, ru
   };
   labs += 1;
   const prefix = `lab${labs}`;
-  const lab = await deploy(scenario.topology, variant, { prefix, folder: `/run/${prefix}` });
+  let lab: Lab | undefined;
   try {
+    lab = await deploy(scenario.topology, variant, { prefix, folder: `/run/${prefix}` });
     const lacking = await lackingColumns(scenario, lab);
     if (lacking.length > 0) {
       return outcome({ status: 'skipped', verdicts: [], reason: `this Open vSwitch has no ${lacking.join(', ')}` });
@@ -36,10 +38,18 @@ export async function runScenario(scenario: Scenario, assignment: Assignment, ru
     const observations = await scenario.run(context(scenario, lab, trials, runFolder, folder));
     const verdicts = scenario.check(observations);
     return outcome({ status: worst(verdicts), verdicts });
+  } catch (error) {
+    return outcome({ status: 'errored', verdicts: [], reason: reasonOf(error) });
   } finally {
     // Nobody needs to wait for it: the next lab has other names, and what the sandbox's end finds, it removes.
-    void lab.remove().catch(() => {});
+    void lab?.remove().catch(() => {});
   }
+}
+
+/** What was thrown, for a person: the message of what can be mended, the stack of what is wrong with the code. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Problem) return [error.message, error.remedy].filter(Boolean).join('; ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function lackingColumns({ requires = [] }: Scenario, lab: Lab): Promise<readonly string[]> {

@@ -5,15 +5,17 @@ import { pingAccount, pingArgv } from '../host/ping.ts';
 import { type Argv, failure, type ProcessResult, type RunningProcess, start } from '../host/process.ts';
 import { tcpreplayAccount, tcpreplayArgv } from '../host/tcpreplay.ts';
 import { until, windowOf } from '../host/until.ts';
+import type { Frame } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Iperf3, Replay, Traffic } from '../model/traffic.ts';
 import { readPcap } from '../packet/pcap.ts';
 import { endpointInterface } from './capturePoint.ts';
 import type { Lab } from './deploy.ts';
+import { generatorDeadlineMs } from './patience.ts';
 import { bareAddress, type Joined, joined } from './wiring.ts';
 
-/** A generator that goes on beyond this is killed, and the trial is an error. */
-const DEADLINE_MS = 120_000;
+/** The link type of Ethernet in a capture's header. */
+const ETHERNET = 1;
 
 /**
  * Sends traffic through the lab; resolves when the generator has ended.
@@ -27,7 +29,7 @@ export async function generate(lab: Lab, traffic: Traffic): Promise<GeneratorAcc
       return { command: [], asked: 0, claimed: 0 };
     case 'ping': {
       const argv = pingArgv(traffic, addressOf(lab, traffic.to));
-      return pingAccount(traffic, await runAt(lab, traffic.from, argv));
+      return pingAccount(traffic, await runAt(lab, traffic.from, argv, generatorDeadlineMs(traffic)));
     }
     case 'iperf3':
       return iperf3(lab, traffic);
@@ -39,11 +41,12 @@ export async function generate(lab: Lab, traffic: Traffic): Promise<GeneratorAcc
 }
 
 async function iperf3(lab: Lab, test: Iperf3): Promise<GeneratorAccount> {
-  const server = startAt(lab, test.to, IPERF3_SERVER);
-  await until(`iperf3 listens at ${test.to}`, () => listens(server), { deadlineMs: 5_000 });
+  const server = start(inNamespace(lab.namespaceOf(test.to), IPERF3_SERVER));
   try {
-    const account = iperf3Account(test, await runAt(lab, test.from, iperf3Argv(test, addressOf(lab, test.to))));
-    await server.wait();
+    await until(`iperf3 listens at ${test.to}`, () => listens(server), { deadlineMs: 5_000 });
+    const argv = iperf3Argv(test, addressOf(lab, test.to));
+    const account = iperf3Account(test, await runAt(lab, test.from, argv, generatorDeadlineMs(test)));
+    await until(`iperf3 has ended at ${test.to}`, () => server.ended(), { deadlineMs: 5_000 });
     return account;
   } finally {
     server.kill('SIGKILL');
@@ -63,27 +66,25 @@ async function listens(server: RunningProcess): Promise<boolean> {
 
 async function replay(lab: Lab, order: Replay): Promise<GeneratorAccount> {
   const { port } = hostOf(lab, order.from);
-  const packets = await packetsOf(order.capture);
+  const frames = await framesOf(order.capture);
   const argv = tcpreplayArgv(order, endpointInterface(lab.variant.port, port));
-  const asked = Math.min(packets * (order.loop ?? 1), order.limit ?? Number.POSITIVE_INFINITY);
-  return tcpreplayAccount(asked, await runAt(lab, order.from, argv));
+  const asked = Math.min(frames.length * (order.loop ?? 1), order.limit ?? Number.POSITIVE_INFINITY);
+  const captureMs = Number((frames.at(-1)?.timeNs ?? 0n) - (frames[0]?.timeNs ?? 0n)) / 1e6;
+  return tcpreplayAccount(asked, await runAt(lab, order.from, argv, generatorDeadlineMs(order, captureMs)));
 }
 
-async function packetsOf(capture: string): Promise<number> {
+async function framesOf(capture: string): Promise<readonly Frame[]> {
   const bytes = await readFile(capture).catch((error: Error) => {
     throw new Problem(`the capture to replay cannot be read: ${error.message}`);
   });
-  const { frames, damage } = readPcap(bytes);
+  const { frames, damage, linkType } = readPcap(bytes);
   if (damage !== undefined) throw new Problem(`${capture} is damaged at byte ${damage.offset}: ${damage.reason}`);
-  return frames.length;
+  if (linkType !== ETHERNET) throw new Problem(`${capture} holds no Ethernet frames (its link type is ${linkType})`);
+  return frames;
 }
 
-function startAt(lab: Lab, endpoint: string, argv: Argv): RunningProcess {
-  return start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs: DEADLINE_MS });
-}
-
-function runAt(lab: Lab, endpoint: string, argv: Argv): Promise<ProcessResult> {
-  return startAt(lab, endpoint, argv).wait();
+function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
+  return start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
 }
 
 function hostOf(lab: Lab, endpoint: string): Joined {

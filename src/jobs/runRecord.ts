@@ -1,0 +1,77 @@
+import type { RunFolder } from '../host/reportStore.ts';
+import { Problem } from '../model/problem.ts';
+import { type Environment, type Outcome, type Report, SCHEMA_VERSION } from '../model/report.ts';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { summarize } from '../report/summary.ts';
+import { isSame } from './identity.ts';
+import type { Assignment, Message } from './messages.ts';
+
+/** What is known of a run so far, written anew after each outcome. */
+export interface RunRecord {
+  /** Takes a message from the sandbox. */
+  readonly take: (message: Message) => void;
+  /** What the sandbox said that it could not do. */
+  readonly problem: () => Problem | undefined;
+  /**
+   * Writes the last report; assignments without an outcome are errored.
+   *
+   * @param why they have none
+   * @returns undefined when nothing is known, not even what the run ran on
+   */
+  readonly finish: (why: string) => Promise<Report | undefined>;
+}
+
+/** Starts the record of a run, which has written nothing yet. */
+export function startRecord(
+  folder: RunFolder,
+  assignments: readonly Assignment[],
+  program: Report['program'],
+  startedAt: Date,
+): RunRecord {
+  const outcomes: Outcome[] = [];
+  let environment: Environment | undefined;
+  let problem: Problem | undefined;
+  let written: Promise<Report | undefined> = Promise.resolve(undefined);
+
+  const write = (complete: boolean) => {
+    if (environment === undefined) return;
+    const report: Report = {
+      schemaVersion: SCHEMA_VERSION,
+      program,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      complete,
+      environment,
+      summary: summarize(outcomes),
+      outcomes: assignments.flatMap((assignment) => outcomes.filter((outcome) => isSame(outcome, assignment))),
+    };
+    // One write after the other; whoever finishes gets the rejection.
+    written = written.then(async () => {
+      await folder.save(renderJson(report), renderMarkdown(report));
+      return report;
+    });
+    written.catch(() => {});
+  };
+
+  return {
+    take: (message) => {
+      if (message.kind === 'environment') environment = message.environment;
+      if (message.kind === 'problem') problem = new Problem(message.message, message.remedy);
+      if (message.kind !== 'outcome') return;
+      outcomes.push(message.outcome);
+      write(outcomes.length === assignments.length);
+    },
+    problem: () => problem,
+    finish: (why) => {
+      const open = assignments.filter((assignment) => !outcomes.some((outcome) => isSame(outcome, assignment)));
+      outcomes.push(...open.map((assignment) => withoutOutcome(assignment, why)));
+      if (open.length > 0) write(false);
+      return written;
+    },
+  };
+}
+
+function withoutOutcome({ scenario, variant, claim }: Assignment, reason: string): Outcome {
+  return { scenario, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason };
+}
