@@ -9,8 +9,6 @@ import { until } from './until.ts';
 
 /** A private Open vSwitch: its daemons, and connections to them. */
 export interface OpenVSwitch {
-  /** Folder of its sockets, database and logs. */
-  readonly folder: string;
   readonly vswitchdPid: number;
   /** Commits a change and resolves when ovs-vswitchd has applied it. */
   configure(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
@@ -22,7 +20,6 @@ export interface OpenVSwitch {
   stop(): Promise<void>;
 }
 
-const SCHEMA = '/usr/share/openvswitch/vswitch.ovsschema';
 const DEADLINE_MS = 10_000;
 
 /**
@@ -34,29 +31,43 @@ const DEADLINE_MS = 10_000;
  */
 export async function startOpenVSwitch(folder: string, namespace?: string): Promise<OpenVSwitch> {
   await mkdir(folder, { recursive: true });
-  const socket = `${folder}/db.sock`;
-  const controlSocket = `${folder}/vswitchd.ctl`;
-  const environment = folderEnvironment(folder);
-  await run(['ovsdb-tool', 'create', `${folder}/conf.db`, SCHEMA]);
+  // Without a schema named, ovsdb-tool takes the one that it was installed with.
+  await run(['ovsdb-tool', 'create', `${folder}/conf.db`]);
+  const daemons: RunningProcess[] = [];
+  const stop = async () => {
+    for (const daemon of daemons) daemon.kill('SIGKILL');
+    await Promise.all(daemons.map((daemon) => daemon.wait()));
+  };
+  const daemon = async (argv: Argv, socket: string) => {
+    const logged: Argv = [...argv, `--log-file=${folder}/${argv[0]}.log`, '-vconsole:off'];
+    const process = start(inNamespace(namespace, logged), { environment: folderEnvironment(folder) });
+    daemons.push(process);
+    return { pid: process.pid, connection: await reach(socket, process, folder, argv[0]) };
+  };
+  try {
+    const socket = `${folder}/db.sock`;
+    const control = `${folder}/vswitchd.ctl`;
+    const remotes = [`--remote=punix:${socket}`, `--unixctl=${folder}/ovsdb.ctl`];
+    const database = await daemon(['ovsdb-server', ...remotes, `${folder}/conf.db`], socket);
+    await transact(database.connection, [{ op: 'insert', table: 'Open_vSwitch', row: {} }]);
+    // Started before the database answers, ovs-vswitchd would wait a second before it tries again.
+    const vswitchd = await daemon(['ovs-vswitchd', `unix:${socket}`, `--unixctl=${control}`], control);
+    return openVSwitch(database.connection, vswitchd.connection, vswitchd.pid, stop);
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
 
-  const daemon = (name: string, argv: Argv): RunningProcess =>
-    start(inNamespace(namespace, [...argv, `--log-file=${folder}/${name}.log`, '-vconsole:off']), { environment });
-  const server = daemon('ovsdb-server', [
-    'ovsdb-server',
-    `--remote=punix:${socket}`,
-    `--unixctl=${folder}/ovsdb.ctl`,
-    `${folder}/conf.db`,
-  ]);
-  const database = await reach(socket, server, folder, 'ovsdb-server');
-  await transact(database, [{ op: 'insert', table: 'Open_vSwitch', row: {} }]);
-  // Started before the database answers, ovs-vswitchd would wait a second before it tries again.
-  const vswitchd = daemon('ovs-vswitchd', ['ovs-vswitchd', `unix:${socket}`, `--unixctl=${controlSocket}`]);
-  const control = await reach(controlSocket, vswitchd, folder, 'ovs-vswitchd');
-
+function openVSwitch(
+  database: RpcConnection,
+  control: RpcConnection,
+  vswitchdPid: number,
+  stop: () => Promise<void>,
+): OpenVSwitch {
   let generation = 0;
   return {
-    folder,
-    vswitchdPid: vswitchd.pid,
+    vswitchdPid,
     configure: (operations) => {
       generation += 1;
       return configure(database, operations, generation, DEADLINE_MS);
@@ -69,8 +80,7 @@ export async function startOpenVSwitch(folder: string, namespace?: string): Prom
     stop: async () => {
       database.close();
       control.close();
-      for (const process of [vswitchd, server]) process.kill('SIGKILL');
-      await Promise.all([vswitchd.wait(), server.wait()]);
+      await stop();
     },
   };
 }

@@ -67,10 +67,8 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
   undos.push(() => ipBatch(namespaces.map((name) => `netns del ${name}`)));
 
   const kind = variant.port;
-  const wire = async () => {
-    if (kind === 'veth') await ipBatch(vethLines(topology, namespaceOf), switchNamespace);
-  };
-  const [openVSwitch] = await Promise.all([startOpenVSwitch(site.folder, switchNamespace), wire()]);
+  if (kind === 'veth') await ipBatch(vethLines(topology, namespaceOf), switchNamespace);
+  const openVSwitch = await startOpenVSwitch(site.folder, switchNamespace);
   undos.push(() => openVSwitch.stop());
 
   const ports = await makeBridge(openVSwitch, topology, variant);
