@@ -20,7 +20,7 @@ ovs-vsctl add-br br-int -- set bridge br-int datapath_type=netdev -- add-port br
 ip netns add ctn-1
 look() {
   ovs-vsctl show; ovs-vsctl list mirror; ovs-vsctl get open . next_cfg cur_cfg; ovs-appctl dpif/show
-  ip -oneline link; ip netns; ls -l /run /run/netns /run/openvswitch; cat /proc/self/mounts; cat /proc/[0-9]*/comm | sort | uniq -c
+  ip -oneline link; ip netns; ls -l /run /run/netns /run/openvswitch; cat /proc/self/mounts; cat /proc/[0-9]*/comm | grep -vxE 'sh|cat|grep|sort' | sort
 }
 look > "$1/before"
 status=0
