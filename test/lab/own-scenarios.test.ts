@@ -117,3 +117,24 @@ test('a scenario that needs a column that no schema has is skipped with the reas
   const [outcome] = reportSchema.parse(JSON.parse(stdout)).outcomes;
   expect(outcome).toMatchObject({ status: 'skipped', reason: 'this Open vSwitch has no Mirror.no_such_column' });
 });
+
+test('a mirror that the oracle does not know is inconclusive, never green: exit 2, with the reason', async () => {
+  const folder = scratchFolder();
+  writeFileSync(
+    join(folder, 'cut.ts'),
+    `import { articleTopology, defineScenario, equivalent } from 'mirrorbench';
+     export default defineScenario({
+       claim: 'The copies are cut.', topology: articleTopology,
+       mirrors: { mirror0: { selectSrcPort: ['vnic-1'], outputPort: 'mirror0-output', snaplen: 60 } },
+       async run({ mirror, trial }) {
+         await mirror.install('mirror0');
+         return { during: await trial('during', { kind: 'ping', from: 'ctn-1', to: 'ctn-2', count: 1 }) };
+       },
+       check: ({ during }) => [equivalent(during, 'mirror0')],
+     });`,
+  );
+  const { exitCode, stdout } = await mirrorbench(['run', 'cut.ts'], folder);
+  expect(exitCode).toBe(2);
+  expect(stdout).toContain('inconclusive');
+  expect(stdout).toContain('the oracle does not know yet what snaplen comes to');
+});
