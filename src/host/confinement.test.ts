@@ -4,7 +4,12 @@ import { confinement, type Machine } from './confinement.ts';
 /** A machine with these files and no others; `/dev/net/tun` is there unless told. */
 function machine(asRoot: boolean, files: Readonly<Record<string, string>>, tun = true): Machine {
   const all: Readonly<Record<string, string>> = { ...files, ...(tun && { '/dev/net/tun': '' }) };
-  return { asRoot, read: (path) => all[path], exists: (path) => path in all };
+  return {
+    asRoot,
+    read: (path) => all[path],
+    exists: (path) => path in all,
+    mayOpen: (path) => all[path] !== 'closed',
+  };
 }
 
 const ubuntu = {
@@ -38,6 +43,11 @@ test.each([
     ['kernel.unprivileged_userns_clone'],
   ],
   ['a missing tun device', machine(true, {}, false), ['/dev/net/tun']],
+  [
+    'a tun device that the user may not open',
+    machine(false, { '/dev/net/tun': 'closed' }, false),
+    ['chmod 0666 /dev/net/tun'],
+  ],
   ['a container’s root without CAP_SYS_ADMIN', machine(true, status('00000000a80425fb')), ['CAP_SYS_ADMIN']],
   ['not an ordinary user’s lack of capabilities', machine(false, status('0000000000000000')), []],
 ])('what confines labs is named: %s', (_, on, names) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { Problem } from '../model/problem.ts';
-import { confinement } from './confinement.ts';
+import { confinementRemedy } from './confinement.ts';
 
 /**
  * A process in namespaces of its own: network, mounts, process ids, and a user namespace when the caller is not root.
@@ -77,13 +77,7 @@ function ending(child: ChildProcess): Promise<SandboxEnd> {
 export function sandboxProblem({ exitCode, stderr }: SandboxEnd): Problem {
   const said = stderr.trim().split('\n').slice(-5).join('\n');
   const end = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
-  const reasons = confinement();
-  return new Problem(
-    `the sandbox ${end}${said === '' ? '' : `: ${said}`}`,
-    reasons.length > 0
-      ? reasons.map(({ what, remedy }) => `${what}: ${remedy}`).join('\n')
-      : 'mirrorbench doctor tells what this machine allows',
-  );
+  return new Problem(`the sandbox ${end}${said === '' ? '' : `: ${said}`}`, confinementRemedy());
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { requireLabs } from '../host/confinement.ts';
 import { packageRoot } from '../host/packageRoot.ts';
 import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { requireTools } from '../host/tools.ts';
@@ -13,6 +14,7 @@ import type { Message } from './messages.ts';
  */
 export async function openLab(variant: Variant): Promise<void> {
   requireTools();
+  requireLabs();
   mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
   let problem: Problem | undefined;
   const sandbox = startSandbox({

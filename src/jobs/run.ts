@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogEntry } from '../host/catalog.ts';
+import { requireLabs } from '../host/confinement.ts';
 import { packageRoot, programVersion } from '../host/packageRoot.ts';
 import { makeRunFolder } from '../host/reportStore.ts';
 import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
@@ -46,6 +47,7 @@ export async function runScenarios(entries: readonly CatalogEntry[], options: Ru
   const { onProgress = () => {}, reportFolder, abort } = options;
   const startedAt = new Date();
   requireTools();
+  requireLabs();
   const assignments = plan(entries, options);
   if (assignments.length === 0) throw new Problem(`none of the selected scenarios has the variant '${options.port}'`);
   const program = programVersion();

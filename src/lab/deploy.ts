@@ -1,3 +1,4 @@
+import { confinementRemedy } from '../host/confinement.ts';
 import { inNamespace, ipBatch } from '../host/namespace.ts';
 import { type OpenVSwitch, startOpenVSwitch } from '../host/openVSwitch.ts';
 import { run } from '../host/process.ts';
@@ -113,7 +114,7 @@ async function makeBridge(
       `Open vSwitch could not make ${missing.join(', ')} with ${kind}`,
       kind === 'ovs-kernel'
         ? 'load the kernel module (modprobe openvswitch), or use --switch ovs-netdev'
-        : 'mirrorbench doctor tells what is missing',
+        : confinementRemedy(),
     );
   }
   return new Map(rows);

@@ -101,12 +101,14 @@ test.skipIf(!asRoot)('namespaces that may not be made: exit 3, and what forbids 
       cwd: folder,
     });
   const run = await confined(['span-egress']);
-  expect(run.stderr).toContain('Operation not permitted');
+  expect(run.stderr).toContain('labs cannot be made on this machine');
   expect(run.stderr).toContain('CAP_SYS_ADMIN');
   expect(run.exitCode).toBe(3);
   expect(existsSync(join(folder, 'reports', 'latest'))).toBe(false);
   const doctor = await confined(['doctor']);
   expect(doctor.stdout).toContain('no sandbox');
+  expect(doctor.stdout).toContain('Operation not permitted');
+  expect(doctor.stdout).toContain('CAP_SYS_ADMIN');
   expect(doctor.exitCode).toBe(3);
 });
 

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, cpSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,33 +8,52 @@ import { asRoot, root, scratchFolder } from '../support/command.ts';
 /** A user id that nobody has, in no group. */
 const NOBODY = 54_321;
 
-test.skipIf(!asRoot)('an ordinary user runs the suite article in a user namespace, with the same result', async () => {
-  const { mode } = statSync('/dev/net/tun');
-  chmodSync('/dev/net/tun', 0o666);
-  onTestFinished(() => chmodSync('/dev/net/tun', mode & 0o7777));
+/** Gives the tun device a mode for the time of the test. */
+function setTunMode(mode: number): void {
+  const { mode: before } = statSync('/dev/net/tun');
+  chmodSync('/dev/net/tun', mode);
+  onTestFinished(() => chmodSync('/dev/net/tun', before & 0o7777));
+}
+
+/** Runs the command line tool as somebody else, in a folder of their own. */
+async function asNobody(...args: readonly string[]) {
   // The checkout may lie where only root may look: the user gets what a package would hold.
   const folder = scratchFolder();
   chmodSync(folder, 0o755);
-  for (const part of ['dist', 'fixtures', 'scripts', 'package.json'])
+  for (const part of ['dist', 'fixtures', 'scripts', 'package.json']) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
+  }
   const own = join(folder, 'own');
   mkdirSync(own);
   chownSync(own, NOBODY, NOBODY);
-  const { exitCode, stdout, stderr } = await execa(
-    'setpriv',
-    [
-      `--reuid=${NOBODY}`,
-      `--regid=${NOBODY}`,
-      '--clear-groups',
-      '--inh-caps=-all',
-      process.execPath,
-      join(folder, 'dist', 'cli.js'),
-      '--json',
-    ],
-    { cwd: own, env: { HOME: own }, reject: false, stdin: 'ignore', timeout: 90_000 },
-  );
+  const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--inh-caps=-all'];
+  const ended = await execa('setpriv', [...user, process.execPath, join(folder, 'dist', 'cli.js'), ...args], {
+    cwd: own,
+    env: { HOME: own },
+    reject: false,
+    stdin: 'ignore',
+    timeout: 90_000,
+  });
+  return { ...ended, own };
+}
+
+test.skipIf(!asRoot)('an ordinary user runs the suite article in a user namespace, with the same result', async () => {
+  setTunMode(0o666);
+  const { exitCode, stdout, stderr } = await asNobody('--json');
   expect(exitCode, stderr).toBe(0);
   const report = reportSchema.parse(JSON.parse(stdout));
   expect(report.environment.user).toBe('ordinary');
   expect(report.summary.passed).toBe(18);
 });
+
+test.skipIf(!asRoot)(
+  'where an ordinary user may not open the tun device, that is said before anything starts: exit 3',
+  async () => {
+    setTunMode(0o600);
+    const { exitCode, stdout, stderr, own } = await asNobody('span-egress');
+    expect(stderr).toContain('/dev/net/tun may not be opened by this user');
+    expect(stderr).toContain('sudo chmod 0666 /dev/net/tun');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(existsSync(join(own, 'reports'))).toBe(false);
+  },
+);
