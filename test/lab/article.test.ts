@@ -29,9 +29,9 @@ test('the suite article holds with both kinds of ports, as JSON on standard outp
       'iperf3-udp',
       'no-traffic',
       'remove-mirror',
-      'span-both',
       'span-egress',
       'span-ingress',
+      'span-both',
       'tcpreplay',
     ].flatMap((name) => [`article/${name} veth`, `article/${name} internal`]),
   );
