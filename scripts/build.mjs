@@ -67,6 +67,9 @@ async function writeCatalog(names) {
       );
     }),
   );
+  const all = entries.flat().map(({ name }) => name);
+  const wrong = all.find((name, index) => !name.includes('/') || name.startsWith('./') || all.indexOf(name) !== index);
+  if (wrong !== undefined) throw new Error(`the scenario ${wrong} has no suite, or its name stands twice`);
   writeFileSync(join(fresh, 'scenarios', 'catalog.json'), `${JSON.stringify(entries.flat(), null, 2)}\n`);
 }
 

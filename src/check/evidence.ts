@@ -19,9 +19,8 @@ export function captureDoubts(capture: Capture): readonly Finding[] {
 
 /** Why a trial as a whole cannot be relied on; empty when it can. */
 export function trialDoubts(record: TrialRecord): readonly Finding[] {
-  const { doubts, generator, lostBeforeSwitch } = record;
+  const { doubts, entered, generator, lostBeforeSwitch } = record;
   const { asked = 0, claimed = asked } = generator;
-  const entered = record.captures.find(({ port, direction }) => port === record.sender && direction === 'arriving');
   const lost = Object.entries<number | undefined>(lostBeforeSwitch);
   return [
     ...doubts.map((summary): Finding => ({ kind: 'evidence', packets: 0, summary })),

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { programVersion } from '../host/packageRoot.ts';
+import { reasonOf } from '../jobs/reasonOf.ts';
 import { Problem } from '../model/problem.ts';
 import { visibleLines } from '../report/visible.ts';
 
@@ -79,28 +81,48 @@ program
   });
 
 // A reader that has seen enough, such as head, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+  });
+}
+process.on('uncaughtException', fail);
+
+/** The way out of what nothing else has caught: never with the exit code of a claim that failed. */
+function fail(error: unknown): never {
+  try {
+    writeSync(2, `${text(error).join('\n')}\n`);
+  } catch {
+    // Nobody can be told.
+  }
+  process.exit(EXIT_BROKEN);
+}
 
 try {
+  requireWorkingDirectory();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }
 
+function requireWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new Problem('the working directory is gone', 'change to one that exists');
+  }
+}
+
 function report(error: unknown): number {
   // Commander has printed its message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BROKEN;
-  const lines =
-    error instanceof Problem
-      ? [
-          ...visibleLines(`mirrorbench: ${error.message}`),
-          ...(error.remedy === undefined ? [] : visibleLines(error.remedy).map((line) => `  ${line}`)),
-        ]
-      : visibleLines(
-          `mirrorbench: an error of the program itself\n${error instanceof Error ? error.stack : String(error)}`,
-        );
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${text(error).join('\n')}\n`);
   return EXIT_BROKEN;
+}
+
+function text(error: unknown): readonly string[] {
+  if (!(error instanceof Problem))
+    return visibleLines(`mirrorbench: an error of the program itself\n${reasonOf(error)}`);
+  const remedy = error.remedy === undefined ? [] : visibleLines(error.remedy).map((line) => `  ${line}`);
+  return [...visibleLines(`mirrorbench: ${error.message}`), ...remedy];
 }

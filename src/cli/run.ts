@@ -24,7 +24,7 @@ export async function run(
   const progress = followProgress();
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
-  const { report, folder } = await runScenarios(entries, {
+  const { report, folder, unsaved } = await runScenarios(entries, {
     reportFolder: options.report,
     switch: options.switch,
     ...(options.port !== undefined && { port: options.port }),
@@ -37,9 +37,11 @@ export async function run(
   } else {
     const { renderTable } = await import('../report/table.ts');
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-    process.stdout.write(renderTable(report, { color, width: Math.min(process.stdout.columns ?? 80, 120) }));
+    process.stdout.write(renderTable(report, { color, width: Math.min(process.stdout.columns || 80, 120) }));
     const place = relative(process.cwd(), folder);
-    process.stdout.write(`\nReport: ${place.startsWith('..') ? folder : place}/report.md, and run.json beside it\n`);
+    if (unsaved === undefined)
+      process.stdout.write(`\nReport: ${place.startsWith('..') ? folder : place}/report.md, and run.json beside it\n`);
   }
+  if (unsaved !== undefined) throw unsaved;
   return exitCode(report.summary);
 }

@@ -4,7 +4,7 @@ import { Problem } from '../model/problem.ts';
 import { connectRpc, type RpcConnection } from './jsonRpc.ts';
 import { inNamespace } from './namespace.ts';
 import { configure, type Operation, type OperationResult, transact } from './ovsdb.ts';
-import { type Argv, type RunningProcess, run, start } from './process.ts';
+import { type Argv, failure, type RunningProcess, run, start } from './process.ts';
 import { until } from './until.ts';
 
 /** A private Open vSwitch: its daemons, and connections to them. */
@@ -16,6 +16,8 @@ export interface OpenVSwitch {
   control(command: string, ...args: readonly string[]): Promise<string>;
   /** Whether the running schema has this column of this table. */
   hasColumn(table: string, column: string): Promise<boolean>;
+  /** @throws Problem when a daemon has ended, which says how */
+  mustRun(): void;
   /** Kills both daemons; resolves when they are gone. */
   stop(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function startOpenVSwitch(folder: string, namespace?: string): Prom
     await transact(database.connection, [{ op: 'insert', table: 'Open_vSwitch', row: {} }]);
     // Started before the database answers, ovs-vswitchd would wait a second before it tries again.
     const vswitchd = await daemon(['ovs-vswitchd', `unix:${socket}`, `--unixctl=${control}`], control);
-    return openVSwitch(database.connection, vswitchd.connection, vswitchd.pid, stop);
+    return openVSwitch(database.connection, vswitchd, daemons, stop);
   } catch (error) {
     await stop().catch(() => {});
     throw error;
@@ -61,21 +63,30 @@ export async function startOpenVSwitch(folder: string, namespace?: string): Prom
 
 function openVSwitch(
   database: RpcConnection,
-  control: RpcConnection,
-  vswitchdPid: number,
+  vswitchd: { readonly pid: number; readonly connection: RpcConnection },
+  daemons: readonly RunningProcess[],
   stop: () => Promise<void>,
 ): OpenVSwitch {
   let generation = 0;
+  const control = vswitchd.connection;
+  const deaths = daemons.map(async (daemon) => Promise.reject(failure(await daemon.wait())));
+  for (const death of deaths) death.catch(() => {});
+  // Whoever waits for a daemon that is gone would wait in vain.
+  const alive = <Answer>(answer: Promise<Answer>): Promise<Answer> => Promise.race([...deaths, answer]);
   return {
-    vswitchdPid,
+    vswitchdPid: vswitchd.pid,
     configure: (operations) => {
       generation += 1;
-      return configure(database, operations, generation, DEADLINE_MS);
+      return alive(configure(database, operations, generation, DEADLINE_MS));
     },
-    control: async (command, ...args) => String(await control.call(command, args)),
+    control: async (command, ...args) => String(await alive(control.call(command, args))),
     hasColumn: async (table, column) => {
       const schema = (await database.call('get_schema', ['Open_vSwitch'])) as Schema;
       return schema.tables[table]?.columns[column] !== undefined;
+    },
+    mustRun: () => {
+      const ended = daemons.map((daemon) => daemon.ended()).find((result) => result !== undefined);
+      if (ended !== undefined) throw failure(ended);
     },
     stop: async () => {
       database.close();

@@ -1,11 +1,16 @@
-import { mkdir, rename, rmdir, symlink, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { access, constants, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { makeFolder } from './folder.ts';
 
 /** The folder of one run below the reports' folder. */
 export interface RunFolder {
   readonly path: string;
-  /** Replaces the run's report as a whole: a reader finds the old one or the new one, never half of one. */
+  /**
+   * Replaces the run's report as a whole: a reader finds the old one or the new one, never half of one.
+   *
+   * @throws Problem when it cannot be written
+   */
   save(json: string, markdown: string): Promise<void>;
   /** Takes the folder away again, if nothing was saved. */
   discardIfEmpty(): Promise<void>;
@@ -18,30 +23,42 @@ export interface RunFolder {
  */
 export async function makeRunFolder(reports: string, startedAt: Date, commit: string): Promise<RunFolder> {
   const start = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').replace('.', '-');
-  const path = join(resolve(reports), `${start}-${commit}`);
-  await mkdir(path, { recursive: true }).catch((error: Error) => {
-    throw new Problem(`the report cannot be written to ${path}: ${error.message}`, 'name another folder with --report');
+  const parent = await makeFolder(reports, 'the folder for reports');
+  const path = await makeFolder(join(parent, `${start}-${commit}`), 'the folder of the report');
+  await access(path, constants.W_OK).catch((error: Error) => {
+    throw new Problem(`the report cannot be written: ${error.message}`, 'name another folder with --report');
   });
   let linked = false;
   return {
     path,
     save: async (json, markdown) => {
-      await Promise.all([replace(join(path, 'run.json'), json), replace(join(path, 'report.md'), markdown)]);
-      if (!linked) await link(join(resolve(reports), 'latest'), basename(path));
-      linked = true;
+      try {
+        await Promise.all([replace(join(path, 'run.json'), json), replace(join(path, 'report.md'), markdown)]);
+        if (!linked) await link(join(parent, 'latest'), basename(path));
+        linked = true;
+      } catch (error) {
+        throw new Problem(`the report in ${path} could not be written: ${(error as Error).message}`);
+      }
     },
     discardIfEmpty: () => rmdir(path).catch(() => {}),
   };
 }
 
-async function replace(path: string, content: string): Promise<void> {
-  const fresh = `${path}.part`;
-  await writeFile(fresh, content);
-  await rename(fresh, path);
+function replace(path: string, content: string): Promise<void> {
+  return byRename(path, (fresh) => writeFile(fresh, content));
 }
 
-async function link(path: string, target: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`;
-  await symlink(target, fresh);
-  await rename(fresh, path);
+function link(path: string, target: string): Promise<void> {
+  return byRename(path, (fresh) => symlink(target, fresh));
+}
+
+async function byRename(path: string, make: (fresh: string) => Promise<void>): Promise<void> {
+  const fresh = `${path}.${process.pid}.part`;
+  try {
+    await make(fresh);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
 }

@@ -75,7 +75,9 @@ function ending(child: ChildProcess): Promise<SandboxEnd> {
 
 /** The Problem of a sandbox that ended before it did anything. */
 export function sandboxProblem({ exitCode, stderr }: SandboxEnd): Problem {
-  const said = stderr.trim().split('\n').slice(-5).join('\n');
+  // When its child is killed, unshare also complains of its own signal mask, which tells nobody anything.
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.includes('sigprocmask unblock failed'));
+  const said = lines.slice(-5).join('\n');
   const end = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
   return new Problem(`the sandbox ${end}${said === '' ? '' : `: ${said}`}`, confinementRemedy());
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Problem } from '../model/problem.ts';
+import { makeFolder } from './folder.ts';
 import { packageRoot, programVersion } from './packageRoot.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function compileScenario(file: string, cacheFolder: string): Promis
     return record.module;
 
   const { code, inputs } = await bundle(source, program);
-  await mkdir(cacheFolder, { recursive: true });
+  await makeFolder(cacheFolder, 'the folder for compiled scenarios');
   const module = join(cacheFolder, `${digest([source, code])}.mjs`);
   await replace(module, code);
   await replace(
@@ -43,6 +44,9 @@ interface CacheRecord {
   readonly digest: string;
 }
 
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
 async function bundle(source: string, program: string): Promise<{ code: string; inputs: readonly string[] }> {
   const esbuild = await import('esbuild');
   const result = await esbuild
@@ -55,6 +59,8 @@ async function bundle(source: string, program: string): Promise<{ code: string; 
       format: 'esm',
       target: 'node20',
       sourcemap: 'inline',
+      // CommonJS packages that are bundled ask for Node's own modules by require.
+      banner: { js: REQUIRE },
       logLevel: 'silent',
       absWorkingDir: dirname(source),
       alias: { mirrorbench: program },

@@ -19,6 +19,8 @@ export interface CaptureOrder {
 export interface RunningCapture {
   readonly pid: number;
   readonly order: CaptureOrder;
+  /** Resolves when it has ended by itself, or was killed, to the Problem that this is. */
+  loss(): Promise<Problem>;
   /** Ends it; resolves when the file is complete. */
   stop(): Promise<CaptureEnd>;
 }
@@ -56,6 +58,7 @@ export async function startCapture(order: CaptureOrder): Promise<RunningCapture>
   return {
     pid: process.pid,
     order,
+    loss: async () => failure(await process.wait()),
     stop: async () => {
       process.kill('SIGINT');
       const result = await process.wait();

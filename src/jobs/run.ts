@@ -35,6 +35,8 @@ export interface Run {
   readonly report: Report;
   /** Absolute path of the folder that holds run.json. */
   readonly folder: string;
+  /** Why the report does not lie there, when it could not be written. */
+  readonly unsaved?: Problem;
 }
 
 /**
@@ -52,7 +54,6 @@ export async function runScenarios(entries: readonly CatalogEntry[], options: Ru
   if (assignments.length === 0) throw new Problem(`none of the selected scenarios has the variant '${options.port}'`);
   const program = programVersion();
   const folder = await makeRunFolder(reportFolder, startedAt, program.commit);
-  mustBeVisibleInside(folder.path, 'the folder for reports');
   mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
   onProgress({ kind: 'planned', scenarios: assignments.length });
 
@@ -79,9 +80,9 @@ export async function runScenarios(entries: readonly CatalogEntry[], options: Ru
   const problem = record.problem() ?? sandboxProblem(end);
   try {
     const cutShort = abort?.aborted ? new Problem('the run was cut short') : undefined;
-    const report = await record.finish((cutShort ?? problem).message);
+    const { report, unsaved } = await record.finish((cutShort ?? problem).message);
     if (report === undefined) throw cutShort ?? problem;
-    return { report, folder: folder.path };
+    return { report, folder: folder.path, ...(unsaved && { unsaved }) };
   } finally {
     await folder.discardIfEmpty();
   }
@@ -90,13 +91,21 @@ export async function runScenarios(entries: readonly CatalogEntry[], options: Ru
 /** More labs at once than this starve one another's switches. */
 const SIDE_BY_SIDE = 2;
 
-/** The assignments of entries: one for each variant. */
+/** The assignments of entries: one for each variant, each with a folder of its own, whatever the names are. */
 function plan(entries: readonly CatalogEntry[], options: RunOptions): readonly Assignment[] {
+  const taken = new Set<string>();
+  const folderOf = (name: string, port: PortKind) => {
+    const plain = `${name.replace(/[^\w.-]+/g, '_')}.${port}`;
+    let folder = plain;
+    for (let next = 2; taken.has(folder); next += 1) folder = `${plain}.${next}`;
+    taken.add(folder);
+    return folder;
+  };
   return entries.flatMap(({ name, module, id, claim, ports }) =>
     ports
       .filter((port) => options.port === undefined || port === options.port)
       .map((port): Assignment => {
-        const folder = `${name.replace(/[^\w.-]+/g, '_')}.${port}`;
+        const folder = folderOf(name, port);
         return {
           scenario: name,
           module,

@@ -4,7 +4,8 @@ import { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Assignment, Job, Message } from './messages.ts';
-import { reasonOf, runScenario } from './runScenario.ts';
+import { reasonOf } from './reasonOf.ts';
+import { runScenario } from './runScenario.ts';
 
 /** Runs scenarios inside the sandbox, so many side by side, and tells each outcome as it comes. */
 export async function runAssignments(
@@ -32,6 +33,7 @@ async function runAssignment(assignment: Assignment, runFolder: string): Promise
 }
 
 async function loadScenario({ module, id }: Assignment): Promise<Scenario> {
+  process.setSourceMapsEnabled(true);
   const { default: exported } = (await import(pathToFileURL(module).href)) as {
     default: Scenario | readonly Scenario[];
   };

@@ -17,9 +17,16 @@ export interface RunRecord {
    * Writes the last report; assignments without an outcome are errored.
    *
    * @param why they have none
-   * @returns undefined when nothing is known, not even what the run ran on
    */
-  readonly finish: (why: string) => Promise<Report | undefined>;
+  readonly finish: (why: string) => Promise<FinishedRecord>;
+}
+
+/** How a record ended. */
+export interface FinishedRecord {
+  /** Undefined when nothing is known, not even what the run ran on. */
+  readonly report: Report | undefined;
+  /** Why the report could not be written, if it could not. */
+  readonly unsaved: Problem | undefined;
 }
 
 /** Starts the record of a run, which has written nothing yet. */
@@ -32,11 +39,13 @@ export function startRecord(
   const outcomes: Outcome[] = [];
   let environment: Environment | undefined;
   let problem: Problem | undefined;
-  let written: Promise<Report | undefined> = Promise.resolve(undefined);
+  let report: Report | undefined;
+  let unsaved: Problem | undefined;
+  let written = Promise.resolve();
 
   const write = (complete: boolean) => {
     if (environment === undefined) return;
-    const report: Report = {
+    const current: Report = {
       schemaVersion: SCHEMA_VERSION,
       program,
       startedAt: startedAt.toISOString(),
@@ -46,12 +55,18 @@ export function startRecord(
       summary: summarize(outcomes),
       outcomes: assignments.flatMap((assignment) => outcomes.filter((outcome) => isSame(outcome, assignment))),
     };
-    // One write after the other; whoever finishes gets the rejection.
-    written = written.then(async () => {
-      await folder.save(renderJson(report), renderMarkdown(report));
-      return report;
-    });
-    written.catch(() => {});
+    report = current;
+    // One write after the other; the last one tells whether the report lies there whole.
+    written = written
+      .then(() => folder.save(renderJson(current), renderMarkdown(current)))
+      .then(
+        () => {
+          unsaved = undefined;
+        },
+        (error: Problem) => {
+          unsaved = error;
+        },
+      );
   };
 
   return {
@@ -63,11 +78,12 @@ export function startRecord(
       write(outcomes.length === assignments.length);
     },
     problem: () => problem,
-    finish: (why) => {
+    finish: async (why) => {
       const open = assignments.filter((assignment) => !outcomes.some((outcome) => isSame(outcome, assignment)));
       outcomes.push(...open.map((assignment) => withoutOutcome(assignment, why)));
       if (open.length > 0) write(false);
-      return written;
+      await written;
+      return { report, unsaved };
     },
   };
 }

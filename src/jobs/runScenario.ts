@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { deploy, type Lab } from '../lab/deploy.ts';
 import { changeMirror, installMirror, removeMirror, removePort } from '../lab/mirrors.ts';
+import { requireSense } from '../lab/sense.ts';
 import { runTrial } from '../lab/trial.ts';
 import type { Mirror } from '../model/mirror.ts';
 import type { Observation } from '../model/observation.ts';
@@ -9,6 +10,7 @@ import type { Outcome, StoredTrial } from '../model/report.ts';
 import type { Scenario, ScenarioContext } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Assignment } from './messages.ts';
+import { reasonOf } from './reasonOf.ts';
 
 let labs = 0;
 
@@ -36,7 +38,12 @@ export async function runScenario(scenario: Scenario, assignment: Assignment, ru
       return outcome({ status: 'skipped', verdicts: [], reason: `this Open vSwitch has no ${lacking.join(', ')}` });
     }
     const observations = await scenario.run(context(scenario, lab, trials, runFolder, folder));
+    if (typeof observations !== 'object' || observations === null) {
+      throw new Problem('run returned nothing to judge: it returns the observations by name');
+    }
     const verdicts = scenario.check(observations);
+    if (!isVerdicts(verdicts)) throw new Problem('check returned something else than an array of verdicts');
+    if (verdicts.length === 0) return outcome({ status: 'inconclusive', verdicts, reason: 'check judged nothing' });
     return outcome({ status: worst(verdicts), verdicts });
   } catch (error) {
     return outcome({ status: 'errored', verdicts: [], reason: reasonOf(error) });
@@ -44,12 +51,6 @@ export async function runScenario(scenario: Scenario, assignment: Assignment, ru
     // Nobody needs to wait for it: the next lab has other names, and what the sandbox's end finds, it removes.
     void lab?.remove().catch(() => {});
   }
-}
-
-/** What was thrown, for a person: the message of what can be mended, the stack of what is wrong with the code. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Problem) return [error.message, error.remedy].filter(Boolean).join('; ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function lackingColumns({ requires = [] }: Scenario, lab: Lab): Promise<readonly string[]> {
@@ -84,6 +85,7 @@ function context(
     trial: async (name, traffic): Promise<Observation> => {
       if (!/^[\w-]+$/.test(name)) throw new Problem(`a trial's name has letters, digits, - and _ only, not '${name}'`);
       if (trials.some(({ trial }) => trial === name)) throw new Problem(`there is a trial '${name}' already`);
+      requireSense(traffic, scenario.topology);
       const trialFolder = join(folder, name);
       const observation = await runTrial(lab, name, traffic, join(runFolder, trialFolder));
       const { arriving: _, departing: __, ...record } = observation;
@@ -93,9 +95,19 @@ function context(
   };
 }
 
-/** The worst verdict counts; without any, nothing was shown. */
-function worst(verdicts: readonly Verdict[]): 'failed' | 'inconclusive' | 'passed' {
-  const has = (status: Verdict['status']) => verdicts.some((verdict) => verdict.status === status);
-  if (has('failed')) return 'failed';
-  return has('inconclusive') || verdicts.length === 0 ? 'inconclusive' : 'passed';
+const STATUSES = ['failed', 'inconclusive', 'passed'] as const satisfies readonly Verdict['status'][];
+
+/** The worst verdict counts. */
+function worst(verdicts: readonly Verdict[]): Verdict['status'] {
+  return STATUSES.find((status) => verdicts.some((verdict) => verdict.status === status)) ?? 'inconclusive';
+}
+
+/** A user's check may return anything: what is no verdict must not count as one that passed. */
+function isVerdicts(value: unknown): value is readonly Verdict[] {
+  const isVerdict = (one: Partial<Verdict> | null) =>
+    typeof one?.check === 'string' &&
+    typeof one.evidence === 'string' &&
+    STATUSES.some((status) => status === one.status) &&
+    Array.isArray(one.findings);
+  return Array.isArray(value) && value.every(isVerdict);
 }

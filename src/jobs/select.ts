@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { closest, distance } from 'fastest-levenshtein';
 import type { CatalogEntry } from '../host/catalog.ts';
 import { readCatalog } from '../host/catalog.ts';
@@ -47,32 +44,29 @@ function fromCatalog(catalog: readonly CatalogEntry[], selector: string): readon
 
 /** The folder of a scenario's name. */
 function suiteOf(name: string): string {
-  return name.slice(0, name.lastIndexOf('/'));
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
+/** A path, with `:id` when one of several scenarios is meant. */
 async function fromFile(selector: string, reportFolder: string): Promise<readonly CatalogEntry[] | undefined> {
-  if (!/\.[cm]?[jt]s$/.test(selector)) return undefined;
-  const file = resolve(selector);
-  if (!existsSync(file)) throw new Problem(`there is no file ${selector}`);
+  const [, path, id] = /^(.*\.m?[jt]s)(?::([\w.-]+))?$/s.exec(selector) ?? [];
+  if (path === undefined) return undefined;
   // Only a file of the user's needs the compiler and the validator: the program's own scenarios went through both in the build.
-  const [{ compileScenario }, { describeScenarios }] = await Promise.all([
-    import('../host/scenarioFile.ts'),
-    import('./describeScenarios.ts'),
-  ]);
-  const module = await compileScenario(file, join(resolve(reportFolder), '.cache'));
-  const exported = await import(pathToFileURL(module).href).then(
-    (loaded: { default?: unknown }) => loaded.default,
-    (error: Error) => {
-      throw new Problem(`${selector} does not load: ${error.stack ?? error.message}`);
-    },
-  );
-  const name = relative(process.cwd(), file);
-  return describeScenarios(exported, selector, module, (id) => (id === undefined ? name : `${name}:${id}`));
+  const { readUserFile } = await import('./userFile.ts');
+  const entries = await readUserFile(path, reportFolder);
+  const meant = entries.filter((entry) => id === undefined || entry.id === id);
+  if (meant.length === 0) {
+    throw new Problem(`${path} holds no scenario '${id}'`, `it holds ${entries.map((entry) => entry.id).join(', ')}`);
+  }
+  return meant;
 }
 
 function unknown(selector: string, catalog: readonly CatalogEntry[], otherWords: readonly string[]): never {
   const names = catalog.flatMap(({ name }) => [name, name.slice(name.lastIndexOf('/') + 1)]);
   const words = [...new Set([...catalog.map(({ name }) => suiteOf(name)), ...names, ...otherWords])];
+  if (otherWords.includes(selector)) {
+    throw new Problem(`the command '${selector}' comes first, before all options`, `mirrorbench ${selector} …`);
+  }
   const nearest = closest(selector, words);
   const near = distance(selector, nearest) <= Math.max(2, selector.length / 3);
   throw new Problem(

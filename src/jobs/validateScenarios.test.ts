@@ -246,10 +246,41 @@ describe('names that would be more than a name in a command or a path are refuse
     );
   });
 
-  it.each(['br0', 'lo', 'ovs-netdev'])('a port that is called like an interface that is there: %s', (name) => {
-    expect(complaint({ ...scenario, mirrors: {}, topology: star({ p1: 'h1' }, { internal: [name] }) })).toBe(
-      `my.ts is not a scenario:\n  topology.ports.${name}: is the name of another interface`,
+  it.each(['lo', 'ovs-netdev', 'any', 'usbmon0'])(
+    'a port or bridge whose name stands for something else: %s',
+    (name) => {
+      expect(complaint({ ...scenario, mirrors: {}, topology: star({ p1: 'h1' }, { internal: [name] }) })).toBe(
+        `my.ts is not a scenario:\n  topology.ports.${name}: stands for another interface already`,
+      );
+      expect(complaint({ ...scenario, mirrors: {}, topology: star({ p1: 'h1' }, { bridge: name }) })).toBe(
+        'my.ts is not a scenario:\n  topology.bridge: stands for another interface already',
+      );
+    },
+  );
+
+  it('a port that is called like its bridge', () => {
+    expect(complaint({ ...scenario, mirrors: {}, topology: star({ p1: 'h1' }, { internal: ['br0'] }) })).toBe(
+      "my.ts is not a scenario:\n  topology.ports.br0: is the bridge's own name",
     );
+  });
+
+  it('what is named twice where it can stand once', () => {
+    expect(complaint({ ...scenario, variants: { port: ['veth', 'veth'] } })).toMatch(
+      /variants\.port: names one thing twice/,
+    );
+    expect(
+      complaint({
+        ...scenario,
+        topology: star({ p1: 'h1', p2: 'h2' }),
+        mirrors: { m0: { selectSrcPort: ['p1', 'p1'] } },
+      }),
+    ).toMatch(/mirrors\.m0\.selectSrcPort: names one thing twice/);
+  });
+
+  it('an MTU that an interface cannot have', () => {
+    for (const mtu of [1279, 65_522]) {
+      expect(complaint({ ...scenario, mirrors: {}, topology: star({ p1: 'h1' }, { mtu }) })).toMatch(/topology\.mtu: /);
+    }
   });
 
   it('an endpoint that is called like the namespace of the switch', () => {

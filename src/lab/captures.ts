@@ -52,7 +52,11 @@ export async function startCaptures(lab: Lab, folder: string): Promise<readonly 
 export function takeTallies(captures: readonly PortCapture[]): Promise<readonly Tally[]> {
   return Promise.all(
     captures.map(async ({ running, point }) => {
-      const counters = (await readInterfaceCounters(running.pid)).get(point.interface);
+      // Read through the capture's own process: where that is gone, so is its place in /proc.
+      const all = await readInterfaceCounters(running.pid).catch(async () => {
+        throw await running.loss();
+      });
+      const counters = all.get(point.interface);
       const { size } = await stat(running.order.file);
       return { counters: counters ?? { received: 0, transmitted: 0, transmitDropped: 0 }, fileBytes: size };
     }),

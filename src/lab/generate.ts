@@ -69,8 +69,9 @@ async function replay(lab: Lab, order: Replay): Promise<GeneratorAccount> {
   const frames = await framesOf(order.capture);
   const argv = tcpreplayArgv(order, endpointInterface(lab.variant.port, port));
   const asked = Math.min(frames.length * (order.loop ?? 1), order.limit ?? Number.POSITIVE_INFINITY);
-  const captureMs = Number((frames.at(-1)?.timeNs ?? 0n) - (frames[0]?.timeNs ?? 0n)) / 1e6;
-  return tcpreplayAccount(asked, await runAt(lab, order.from, argv, generatorDeadlineMs(order, captureMs)));
+  const durationMs = Number((frames.at(-1)?.timeNs ?? 0n) - (frames[0]?.timeNs ?? 0n)) / 1e6;
+  const deadlineMs = generatorDeadlineMs(order, { packets: frames.length, durationMs });
+  return tcpreplayAccount(asked, await runAt(lab, order.from, argv, deadlineMs));
 }
 
 async function framesOf(capture: string): Promise<readonly Frame[]> {
@@ -83,8 +84,11 @@ async function framesOf(capture: string): Promise<readonly Frame[]> {
   return frames;
 }
 
-function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
-  return start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
+/** Any exit code is the tool's own answer; no exit code means that somebody killed it. */
+async function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
+  const result = await start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
+  if (result.exitCode === undefined) throw failure(result);
+  return result;
 }
 
 function hostOf(lab: Lab, endpoint: string): Joined {

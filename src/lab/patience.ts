@@ -9,13 +9,21 @@ const UNPACED_MS = 600_000;
  * How long a generator may take before it is killed and its trial an error, in milliseconds: twice what the order
  * comes to, and a minute.
  *
- * @param captureMs time from the first to the last packet of the capture that is replayed
+ * @param capture that is replayed: its packets, and the time from the first to the last
  */
-export function generatorDeadlineMs(traffic: Traffic, captureMs = 0): number {
-  return 2 * (expectedMs(traffic, captureMs) ?? UNPACED_MS) + GRACE_MS;
+export function generatorDeadlineMs(traffic: Traffic, capture: Replayed = NOTHING): number {
+  return 2 * (expectedMs(traffic, capture) ?? UNPACED_MS) + GRACE_MS;
 }
 
-function expectedMs(traffic: Traffic, captureMs: number): number | undefined {
+/** A capture as far as its length matters. */
+export interface Replayed {
+  readonly packets: number;
+  readonly durationMs: number;
+}
+
+const NOTHING: Replayed = { packets: 0, durationMs: 0 };
+
+function expectedMs(traffic: Traffic, capture: Replayed): number | undefined {
   switch (traffic.kind) {
     case 'idle':
       return traffic.durationMs;
@@ -25,8 +33,8 @@ function expectedMs(traffic: Traffic, captureMs: number): number | undefined {
       return traffic.bitsPerSecond === undefined ? undefined : (traffic.bytes * 8 * 1000) / traffic.bitsPerSecond;
     case 'replay':
       return traffic.packetsPerSecond === undefined
-        ? ((traffic.loop ?? 1) * captureMs) / (traffic.multiplier ?? 1)
-        : undefined;
+        ? ((traffic.loop ?? 1) * capture.durationMs) / (traffic.multiplier ?? 1)
+        : ((traffic.loop ?? 1) * capture.packets * 1000) / traffic.packetsPerSecond;
     default:
       return traffic satisfies never;
   }

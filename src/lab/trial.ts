@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readSocketDrops } from '../host/packetSockets.ts';
 import type { Direction } from '../model/mirror.ts';
 import type { Capture, CaptureAccount, Frame, Observation, TrialRecord } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { Traffic } from '../model/traffic.ts';
+import { type Kind, kindOf } from '../packet/kind.ts';
 import { readPcap } from '../packet/pcap.ts';
 import { countedBetween, type PortCapture, startCaptures, type Tally, takeTallies } from './captures.ts';
 import type { Lab } from './deploy.ts';
@@ -19,7 +20,9 @@ import { joined } from './wiring.ts';
  * @param folder takes the captures; made when it does not exist
  */
 export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder: string): Promise<Observation> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
+  // Never one that is there: no trial writes over the captures of another.
+  await mkdir(folder);
   const startedAt = new Date();
   const begin = performance.now();
   const mirrors = Object.fromEntries([...lab.mirrors].map(([mirror, { mirror: columns }]) => [mirror, columns]));
@@ -32,6 +35,7 @@ export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder:
     () => [],
     (error: Error) => [error.message],
   );
+  lab.openVSwitch.mustRun();
   const [after, dropsAfter] = await Promise.all([takeTallies(captures), socketDrops()]);
   const ended = await Promise.all(
     captures.map((capture, index) => endCapture(capture, before[index] as Tally, after[index] as Tally, folder)),
@@ -44,7 +48,7 @@ export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder:
     captures: ended.map(({ account }) => account),
     lostBeforeSwitch: lostBeforeSwitch(captures, before, after, dropsBefore, dropsAfter),
     doubts,
-    ...senderOf(lab, traffic),
+    ...enteredOf(lab, traffic, ended),
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begin,
   };
@@ -59,10 +63,18 @@ interface EndedCapture {
   readonly frames: readonly Frame[];
 }
 
-function senderOf(lab: Lab, traffic: Traffic): { readonly sender?: string } {
-  const sender =
-    'from' in traffic ? joined(lab.topology).find(({ endpoint }) => endpoint === traffic.from)?.port : undefined;
-  return sender === undefined ? {} : { sender };
+/** What a kind of traffic puts on the wire; none of these is sent by anything else in a lab. */
+const PACKETS: Readonly<Record<string, Kind>> = { ping: 'ICMP echo request', 'iperf3 udp': 'UDP' };
+
+/** Counts what came in of the traffic where it was sent, as far as its packets can be told from others. */
+function enteredOf(lab: Lab, traffic: Traffic, ended: readonly EndedCapture[]): Pick<TrialRecord, 'entered'> {
+  if (traffic.kind === 'idle') return {};
+  const port = joined(lab.topology).find(({ endpoint }) => endpoint === traffic.from)?.port;
+  const capture = ended.find(({ account }) => account.port === port && account.direction === 'arriving');
+  if (port === undefined || capture === undefined) return {};
+  const wanted = PACKETS[traffic.kind === 'iperf3' ? `iperf3 ${traffic.protocol}` : traffic.kind];
+  const seen = wanted === undefined ? capture.frames : capture.frames.filter(({ bytes }) => kindOf(bytes) === wanted);
+  return { entered: { port, packets: seen.length } };
 }
 
 async function endCapture(capture: PortCapture, before: Tally, after: Tally, folder: string): Promise<EndedCapture> {

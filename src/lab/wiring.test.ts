@@ -18,28 +18,28 @@ describe('joined', () => {
 describe('lines of ip(8)', () => {
   it('veth pairs: the far end goes into the endpoint’s namespace, the near end comes up with a long queue', () => {
     expect(text(vethLines(topology, namespaceOf))).toMatchInlineSnapshot(`
-      "link add p1 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h1
-      link set p1 addrgenmode none
-      link set p1 txqueuelen 20000 up
-      link add p2 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h2
-      link set p2 addrgenmode none
-      link set p2 txqueuelen 20000 up"
+      "link add name p1 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h1
+      link set dev p1 addrgenmode none
+      link set dev p1 txqueuelen 20000 up
+      link add name p2 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h2
+      link set dev p2 addrgenmode none
+      link set dev p2 txqueuelen 20000 up"
     `);
   });
 
   it('internal ports without an endpoint come up where the switch is, silent', () => {
     expect(text(internalLines(topology, 'veth', namespaceOf))).toMatchInlineSnapshot(`
-      "link set p3 addrgenmode none
-      link set p3 mtu 9000 txqueuelen 20000 up"
+      "link set dev p3 addrgenmode none
+      link set dev p3 mtu 9000 txqueuelen 20000 up"
     `);
   });
 
   it('internal ports of endpoints move into the endpoint’s namespace', () => {
     expect(text(internalLines(topology, 'internal', namespaceOf))).toMatchInlineSnapshot(`
-      "link set p1 netns lab1.h1
-      link set p2 netns lab1.h2
-      link set p3 addrgenmode none
-      link set p3 mtu 9000 txqueuelen 20000 up"
+      "link set dev p1 netns lab1.h1
+      link set dev p2 netns lab1.h2
+      link set dev p3 addrgenmode none
+      link set dev p3 mtu 9000 txqueuelen 20000 up"
     `);
   });
 
@@ -47,8 +47,8 @@ describe('lines of ip(8)', () => {
     const [h1] = joined(topology);
     expect(text(endpointLines(topology, 'veth', h1 as NonNullable<typeof h1>))).toMatchInlineSnapshot(`
       "link set lo up
-      link set eth0 addrgenmode none
-      link set eth0 address 02:00:00:00:00:01 mtu 9000 txqueuelen 20000 up
+      link set dev eth0 addrgenmode none
+      link set dev eth0 address 02:00:00:00:00:01 mtu 9000 txqueuelen 20000 up
       addr add 10.0.0.1/24 dev eth0
       neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent"
     `);
@@ -58,8 +58,8 @@ describe('lines of ip(8)', () => {
     const h2 = joined(topology)[1];
     expect(text(endpointLines(topology, 'internal', h2 as NonNullable<typeof h2>))).toMatchInlineSnapshot(`
       "link set lo up
-      link set p2 addrgenmode none
-      link set p2 address 02:00:00:00:00:02 mtu 9000 txqueuelen 20000 up
+      link set dev p2 addrgenmode none
+      link set dev p2 address 02:00:00:00:00:02 mtu 9000 txqueuelen 20000 up
       addr add 10.0.0.2/24 dev p2
       neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev p2 nud permanent"
     `);
@@ -77,13 +77,13 @@ describe('bridgeOperations', () => {
 
   it('makes veth ports, an internal port for the bridge itself, and the bridge of all of them', () => {
     expect(say(bridgeOperations(topology, 'veth', 'ovs-netdev'))).toMatchInlineSnapshot(`
-      "insert Interface as interface0: {"name":"br0","type":"internal"}
+      "insert Interface as interface0: {"name":"br0","type":"internal","mtu_request":9000}
       insert Port as port0: {"name":"br0","interfaces":["named-uuid","interface0"]}
-      insert Interface as interface1: {"name":"p1","type":""}
+      insert Interface as interface1: {"name":"p1"}
       insert Port as port1: {"name":"p1","interfaces":["named-uuid","interface1"]}
-      insert Interface as interface2: {"name":"p2","type":""}
+      insert Interface as interface2: {"name":"p2"}
       insert Port as port2: {"name":"p2","interfaces":["named-uuid","interface2"]}
-      insert Interface as interface3: {"name":"p3","type":"internal"}
+      insert Interface as interface3: {"name":"p3","type":"internal","mtu_request":9000}
       insert Port as port3: {"name":"p3","interfaces":["named-uuid","interface3"]}
       insert Bridge as bridge: {"name":"br0","datapath_type":"netdev","ports":["set",[["named-uuid","port0"],["named-uuid","port1"],["named-uuid","port2"],["named-uuid","port3"]]]}
       update Open_vSwitch: {"bridges":["named-uuid","bridge"]}"

@@ -30,9 +30,9 @@ export function bareAddress(endpoint: Endpoint): string {
 /** Lines of ip(8) that make the veth pairs, run in the switch's namespace before the bridge is made. */
 export function vethLines(topology: Topology, namespaceOf: (endpoint: string) => string): readonly string[] {
   return joined(topology).flatMap(({ port, endpoint }) => [
-    `link add ${port} mtu ${topology.mtu} type veth peer name eth0 mtu ${topology.mtu} netns ${namespaceOf(endpoint)}`,
-    `link set ${port} addrgenmode none`,
-    `link set ${port} txqueuelen ${QUEUE_LENGTH} up`,
+    `link add name ${port} mtu ${topology.mtu} type veth peer name eth0 mtu ${topology.mtu} netns ${namespaceOf(endpoint)}`,
+    `link set dev ${port} addrgenmode none`,
+    `link set dev ${port} txqueuelen ${QUEUE_LENGTH} up`,
   ]);
 }
 
@@ -45,11 +45,11 @@ export function internalLines(
   return Object.entries(topology.ports).flatMap(([port, { endpoint }]) => {
     if (endpoint === undefined) {
       return [
-        `link set ${port} addrgenmode none`,
-        `link set ${port} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
+        `link set dev ${port} addrgenmode none`,
+        `link set dev ${port} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
       ];
     }
-    return kind === 'internal' ? [`link set ${port} netns ${namespaceOf(endpoint)}`] : [];
+    return kind === 'internal' ? [`link set dev ${port} netns ${namespaceOf(endpoint)}`] : [];
   });
 }
 
@@ -62,8 +62,8 @@ export function endpointLines(topology: Topology, kind: PortKind, { port, endpoi
   const others = joined(topology).filter((other) => other.endpoint !== endpoint);
   return [
     'link set lo up',
-    `link set ${name} addrgenmode none`,
-    `link set ${name} address ${host.mac} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
+    `link set dev ${name} addrgenmode none`,
+    `link set dev ${name} address ${host.mac} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
     `addr add ${host.address} dev ${name}`,
     ...others.map(
       (other) => `neigh replace ${bareAddress(other.host)} lladdr ${other.host.mac} dev ${name} nud permanent`,
@@ -76,7 +76,8 @@ export function bridgeOperations(topology: Topology, kind: PortKind, switchKind:
   const names = [topology.bridge, ...Object.keys(topology.ports)];
   const ports = names.flatMap((name, index): Operation[] => {
     const internal = name === topology.bridge || kind === 'internal' || topology.ports[name]?.endpoint === undefined;
-    const row = { name, type: internal ? 'internal' : '' };
+    // A port that moves to another namespace is out of Open vSwitch's sight: it must know the MTU beforehand.
+    const row = internal ? { name, type: 'internal', mtu_request: topology.mtu } : { name };
     return [
       { op: 'insert', table: 'Interface', 'uuid-name': `interface${index}`, row },
       {

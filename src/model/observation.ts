@@ -47,8 +47,8 @@ export interface TrialRecord<PortName extends string = string> {
   readonly lostBeforeSwitch: Readonly<Partial<Record<PortName, number>>>;
   /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
   readonly doubts: readonly string[];
-  /** The port that the traffic came in by: what its capture holds is the third witness, beside what was asked and claimed. */
-  readonly sender?: PortName;
+  /** What came in of the traffic itself, by its kind of packet: the third witness, beside what was asked and claimed. */
+  readonly entered?: { readonly port: PortName; readonly packets: number };
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -52,11 +52,13 @@ export interface StarOptions<EndpointName extends string, Internal extends strin
  *
  * @param ports port name to endpoint name, in the order in which the ports are added
  */
-export function star<PortName extends string, EndpointName extends string, Internal extends string = never>(
-  ports: Readonly<Record<PortName, EndpointName>>,
-  options: StarOptions<NoInfer<EndpointName>, Internal> = {},
-): Topology<PortName | Internal, EndpointName> {
-  const joined = Object.entries<EndpointName>(ports);
+export function star<const Ports extends Readonly<Record<string, string>>, const Internal extends string = never>(
+  ports: Ports,
+  options: StarOptions<NoInfer<Ports[keyof Ports]>, Internal> = {},
+): Topology<(keyof Ports & string) | Internal, Ports[keyof Ports]> {
+  type PortName = keyof Ports & string;
+  type EndpointName = Ports[keyof Ports];
+  const joined = Object.entries(ports) as [PortName, EndpointName][];
   const internal = (options.internal ?? []).map((name) => [name, {}] as const);
   const endpoints = joined.map(([, name], index) => {
     const address = options.addresses?.[name] ?? `10.0.0.${index + 1}/24`;

@@ -79,7 +79,7 @@ const trial = z.strictObject({
   captures: z.array(capture).readonly(),
   lostBeforeSwitch: z.record(z.string(), count.optional()),
   doubts: z.array(z.string()).readonly(),
-  sender: z.string().exactOptional(),
+  entered: z.strictObject({ port: z.string(), packets: count }).exactOptional(),
   startedAt: time,
   durationMs: milliseconds,
 });

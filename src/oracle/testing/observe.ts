@@ -27,7 +27,7 @@ export function observe(
     traffic: { kind: 'ping', from: 'h1', to: 'h2', count: sent },
     mirrors,
     generator: { command: ['ping'], asked: sent, claimed: sent, answered: sent },
-    ...(sender !== undefined && { sender }),
+    ...(sender !== undefined && { entered: { port: sender, packets: sent } }),
     lostBeforeSwitch: {},
     doubts: [],
     startedAt: '2025-01-02T03:04:05.678Z',

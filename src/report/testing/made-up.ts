@@ -99,7 +99,7 @@ const trial: StoredTrial = {
   ],
   lostBeforeSwitch: { 'vnic-1': 0 },
   doubts: [],
-  sender: 'vnic-1',
+  entered: { port: 'vnic-1', packets: 10 },
   startedAt: '2025-01-02T03:04:05.900Z',
   durationMs: 131.75,
 };

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { mkdir, realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Problem } from '../model/problem.ts';
+
+/**
+ * Makes a folder with those above it, one after the other: where the kernel refuses, it refuses once, while Node's own
+ * recursive mkdir tries for ever below /proc.
+ *
+ * @param what the folder is for, as it reads in the error
+ * @returns its absolute path
+ * @throws Problem when it cannot be made, or lies where a sandbox does not see it; nothing is left then
+ */
+export async function makeFolder(path: string, what: string): Promise<string> {
+  const target = resolve(path);
+  const missing: string[] = [];
+  let existing = target;
+  for (; !existsSync(existing); existing = dirname(existing)) missing.unshift(existing);
+  // The sandbox has a /run of its own.
+  if (`${await realpath(existing)}/`.startsWith('/run/')) {
+    throw new Problem(
+      `${what} lies below /run (${target}), which labs do not see`,
+      'name another folder with --report',
+    );
+  }
+  try {
+    // Somebody else may make the same folders at the same time.
+    for (const folder of missing) await mkdir(folder).catch(unlessThere);
+  } catch (error) {
+    throw new Problem(`${what} cannot be made: ${(error as Error).message}`, 'name another folder with --report');
+  }
+  return target;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
