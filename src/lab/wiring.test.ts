@@ -94,13 +94,14 @@ describe('bridgeOperations', () => {
     const types = (kind: 'veth' | 'internal') =>
       bridgeOperations(topology, kind, 'ovs-netdev')
         .filter(({ table }) => table === 'Interface')
-        .map(({ row }) =>
-          Object.values(row as object)
-            .join(' ')
-            .trim(),
-        );
-    expect(types('veth')).toEqual(['br0 internal', 'p1', 'p2', 'p3 internal']);
-    expect(types('internal')).toEqual(['br0 internal', 'p1 internal', 'p2 internal', 'p3 internal']);
+        .map(({ row }) => Object.values(row as object).join(' '));
+    expect(types('veth')).toEqual(['br0 internal 9000', 'p1', 'p2', 'p3 internal 9000']);
+    expect(types('internal')).toEqual([
+      'br0 internal 9000',
+      'p1 internal 9000',
+      'p2 internal 9000',
+      'p3 internal 9000',
+    ]);
   });
 
   it('takes the datapath of the switch', () => {
