@@ -36,7 +36,7 @@ export async function run(
     process.stdout.write(renderJson(report));
   } else {
     const { renderTable } = await import('../report/table.ts');
-    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
     process.stdout.write(renderTable(report, { color, width: Math.min(process.stdout.columns || 80, 120) }));
     const place = relative(process.cwd(), folder);
     if (unsaved === undefined)
