@@ -63,36 +63,35 @@ test.each(bad)('$title: a message that says what and where, exit 3, and nothing 
   expect(stderr).not.toContain('passed');
 });
 
-test.skipIf(!asRoot)(
-  'a tool that is not installed: exit 3, the tool and its package named before anything starts, by doctor too',
-  async () => {
-    const folder = scratchFolder();
-    const layers = ['upper', 'work'].map((name) => join(folder, name));
-    for (const layer of layers) mkdirSync(layer);
-    // The same machine without iperf3, in a mount namespace of its own: an overlay in memory hides the one file.
-    const without = async (args: readonly string[]) =>
-      execa(
-        'unshare',
-        [
-          ...['--mount', 'sh', '-euc'],
-          'mount -t tmpfs tmpfs "$1"; mkdir "$1/upper" "$1/work"; file=$(command -v iperf3); folder=$(dirname "$file"); ' +
-            'mount -t overlay overlay -o "lowerdir=$folder,upperdir=$1/upper,workdir=$1/work" "$folder"; rm "$file"; shift; exec "$@"',
-          ...['sh', folder, process.execPath, program, ...args],
-        ],
-        { reject: false, stdin: 'ignore', cwd: '/' },
-      );
-    const run = await without(['span-egress', '--report', '/proc/never-reached']);
-    expect(run.stderr).toContain("not installed: iperf3 (Debian's package iperf3)");
-    expect(run.stderr).toContain('install');
-    expect(run.exitCode).toBe(3);
-    const doctor = await without(['doctor']);
-    expect(doctor.stdout).toContain('✗ missing: iperf3');
-    expect(doctor.stdout).toContain('To install what is missing:');
-    expect(doctor.exitCode).toBe(3);
-  },
-);
+test('a tool that is not installed: exit 3, the tool and its package named before anything starts, by doctor too', async (context) => {
+  context.skip(!asRoot, 'needs root');
+  const folder = scratchFolder();
+  const layers = ['upper', 'work'].map((name) => join(folder, name));
+  for (const layer of layers) mkdirSync(layer);
+  // The same machine without iperf3, in a mount namespace of its own: an overlay in memory hides the one file.
+  const without = async (args: readonly string[]) =>
+    execa(
+      'unshare',
+      [
+        ...['--mount', 'sh', '-euc'],
+        'mount -t tmpfs tmpfs "$1"; mkdir "$1/upper" "$1/work"; file=$(command -v iperf3); folder=$(dirname "$file"); ' +
+          'mount -t overlay overlay -o "lowerdir=$folder,upperdir=$1/upper,workdir=$1/work" "$folder"; rm "$file"; shift; exec "$@"',
+        ...['sh', folder, process.execPath, program, ...args],
+      ],
+      { reject: false, stdin: 'ignore', cwd: '/' },
+    );
+  const run = await without(['span-egress', '--report', '/proc/never-reached']);
+  expect(run.stderr).toContain("not installed: iperf3 (Debian's package iperf3)");
+  expect(run.stderr).toContain('install');
+  expect(run.exitCode).toBe(3);
+  const doctor = await without(['doctor']);
+  expect(doctor.stdout).toContain('✗ missing: iperf3');
+  expect(doctor.stdout).toContain('To install what is missing:');
+  expect(doctor.exitCode).toBe(3);
+});
 
-test.skipIf(!asRoot)('namespaces that may not be made: exit 3, and what forbids them is named', async () => {
+test('namespaces that may not be made: exit 3, and what forbids them is named', async (context) => {
+  context.skip(!asRoot, 'needs root');
   const folder = scratchFolder();
   const confined = (args: readonly string[]) =>
     execa('setpriv', ['--bounding-set=-sys_admin', '--inh-caps=-sys_admin', process.execPath, program, ...args], {

@@ -37,7 +37,8 @@ async function asNobody(...args: readonly string[]) {
   return { ...ended, own };
 }
 
-test.skipIf(!asRoot)('an ordinary user runs the suite article in a user namespace, with the same result', async () => {
+test('an ordinary user runs the suite article in a user namespace, with the same result', async (context) => {
+  context.skip(!asRoot, 'needs root');
   setTunMode(0o666);
   const { exitCode, stdout, stderr } = await asNobody('--json');
   expect(exitCode, stderr).toBe(0);
@@ -46,14 +47,12 @@ test.skipIf(!asRoot)('an ordinary user runs the suite article in a user namespac
   expect(report.summary.passed).toBe(18);
 });
 
-test.skipIf(!asRoot)(
-  'where an ordinary user may not open the tun device, that is said before anything starts: exit 3',
-  async () => {
-    setTunMode(0o600);
-    const { exitCode, stdout, stderr, own } = await asNobody('span-egress');
-    expect(stderr).toContain('/dev/net/tun may not be opened by this user');
-    expect(stderr).toContain('sudo chmod 0666 /dev/net/tun');
-    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(existsSync(join(own, 'reports'))).toBe(false);
-  },
-);
+test('where an ordinary user may not open the tun device, that is said before anything starts: exit 3', async (context) => {
+  context.skip(!asRoot, 'needs root');
+  setTunMode(0o600);
+  const { exitCode, stdout, stderr, own } = await asNobody('span-egress');
+  expect(stderr).toContain('/dev/net/tun may not be opened by this user');
+  expect(stderr).toContain('sudo chmod 0666 /dev/net/tun');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+  expect(existsSync(join(own, 'reports'))).toBe(false);
+});

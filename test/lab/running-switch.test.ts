@@ -29,34 +29,26 @@ look > "$1/after"
 exit $status
 `;
 
-test.skipIf(!asRoot)(
-  'an Open vSwitch that runs already, with the same names, is the same before and after',
-  async () => {
-    const folder = scratchFolder();
-    const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
-    const ended = await execa(
-      'unshare',
-      [...namespaces, 'sh', '-c', machine, 'sh', folder, process.execPath, program],
-      {
-        cwd: folder,
-        reject: false,
-        stdin: 'ignore',
-      },
-    );
-    const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
-    expect(ended.exitCode, read('stdout') + ended.stderr).toBe(0);
-    const [before, after] = [read('before'), read('after')];
-    expect(before).toContain('mirror0');
-    expect(before).toContain('vnic-1');
-    expect(after).toBe(before);
-  },
-);
+test('an Open vSwitch that runs already, with the same names, is the same before and after', async (context) => {
+  context.skip(!asRoot, 'needs root');
+  const folder = scratchFolder();
+  const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const ended = await execa('unshare', [...namespaces, 'sh', '-c', machine, 'sh', folder, process.execPath, program], {
+    cwd: folder,
+    reject: false,
+    stdin: 'ignore',
+  });
+  const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
+  expect(ended.exitCode, read('stdout') + ended.stderr).toBe(0);
+  const [before, after] = [read('before'), read('after')];
+  expect(before).toContain('mirror0');
+  expect(before).toContain('vnic-1');
+  expect(after).toBe(before);
+});
 
-test.skipIf(existsSync('/sys/module/openvswitch'))(
-  'without the kernel’s datapath --switch ovs-kernel is exit 3, and the module is named',
-  async () => {
-    const { exitCode, stdout } = await mirrorbench(['span-egress', '--switch', 'ovs-kernel'], scratchFolder());
-    expect(stdout).toContain('modprobe openvswitch');
-    expect(exitCode).toBe(3);
-  },
-);
+test('without the kernel’s datapath --switch ovs-kernel is exit 3, and the module is named', async (context) => {
+  context.skip(existsSync('/sys/module/openvswitch'), 'the kernel has the module here');
+  const { exitCode, stdout } = await mirrorbench(['span-egress', '--switch', 'ovs-kernel'], scratchFolder());
+  expect(stdout).toContain('modprobe openvswitch');
+  expect(exitCode).toBe(3);
+});
