@@ -1,5 +1,6 @@
 import type { Progress } from '../jobs/run.ts';
 import type { Outcome } from '../model/report.ts';
+import type { Variant } from '../model/scenario.ts';
 import { duration } from '../report/headline.ts';
 import { verdictText } from '../report/status.ts';
 import { variantName } from '../report/summary.ts';
@@ -29,9 +30,13 @@ function outcomeLine({ scenario, variant, status, durationMs }: Outcome): string
   return `${verdictText(status)}  ${visible(scenario)}  ${variantName(variant)}  ${duration(durationMs)}`;
 }
 
+function nameOf(scenario: string, variant: Variant): string {
+  return visible(`${scenario} (${variantName(variant)})`);
+}
+
 /** One task with what is running at the moment as its title; outcomes that did not pass stay above it. */
 function live(): ProgressView {
-  const running = new Map<string, string>();
+  const running = new Set<string>();
   let planned = 0;
   let ended = 0;
   let finish = () => {};
@@ -40,7 +45,7 @@ function live(): ProgressView {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const title = () => `${ended} of ${planned} · ${[...running.values()].join(', ')}`;
+  const title = () => `${ended} of ${planned} · ${[...running].join(', ')}`;
   const shown = import('listr2').then(async ({ Listr }) => {
     const list = new Listr(
       [
@@ -68,12 +73,11 @@ function live(): ProgressView {
       if (progress.kind === 'planned') planned = progress.scenarios;
       if (progress.kind === 'started') {
         const { scenario, variant } = progress;
-        const name = visible(`${scenario} (${variantName(variant)})`);
-        running.set(name, name);
+        running.add(nameOf(scenario, variant));
       }
       if (progress.kind === 'outcome') {
         const { scenario, variant, status } = progress.outcome;
-        running.delete(visible(`${scenario} (${variantName(variant)})`));
+        running.delete(nameOf(scenario, variant));
         ended += 1;
         if (status !== 'passed') note(outcomeLine(progress.outcome));
       }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { isHiddenInside } from './hidden.ts';
 
 /**
  * Makes a folder with those above it, one after the other: where the kernel refuses, it refuses once, while Node's own
@@ -16,8 +17,7 @@ export async function makeFolder(path: string, what: string): Promise<string> {
   const missing: string[] = [];
   let existing = target;
   for (; !existsSync(existing); existing = dirname(existing)) missing.unshift(existing);
-  // The sandbox has a /run of its own.
-  if (`${await realpath(existing)}/`.startsWith('/run/')) {
+  if (isHiddenInside(existing)) {
     throw new Problem(
       `${what} lies below /run (${target}), which labs do not see`,
       'name another folder with --report',

@@ -1,6 +1,7 @@
-import { access, constants, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { access, constants, rmdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { byRename, replaceFile } from './byRename.ts';
 import { makeFolder } from './folder.ts';
 
 /** The folder of one run below the reports' folder. */
@@ -33,8 +34,8 @@ export async function makeRunFolder(reports: string, startedAt: Date, commit: st
     path,
     save: async (json, markdown) => {
       try {
-        await Promise.all([replace(join(path, 'run.json'), json), replace(join(path, 'report.md'), markdown)]);
-        if (!linked) await link(join(parent, 'latest'), basename(path));
+        await Promise.all([replaceFile(join(path, 'run.json'), json), replaceFile(join(path, 'report.md'), markdown)]);
+        if (!linked) await byRename(join(parent, 'latest'), (fresh) => symlink(basename(path), fresh));
         linked = true;
       } catch (error) {
         throw new Problem(`the report in ${path} could not be written: ${(error as Error).message}`);
@@ -42,23 +43,4 @@ export async function makeRunFolder(reports: string, startedAt: Date, commit: st
     },
     discardIfEmpty: () => rmdir(path).catch(() => {}),
   };
-}
-
-function replace(path: string, content: string): Promise<void> {
-  return byRename(path, (fresh) => writeFile(fresh, content));
-}
-
-function link(path: string, target: string): Promise<void> {
-  return byRename(path, (fresh) => symlink(target, fresh));
-}
-
-async function byRename(path: string, make: (fresh: string) => Promise<void>): Promise<void> {
-  const fresh = `${path}.${process.pid}.part`;
-  try {
-    await make(fresh);
-    await rename(fresh, path);
-  } catch (error) {
-    await rm(fresh, { force: true });
-    throw error;
-  }
 }

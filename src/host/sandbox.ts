@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import { confinementRemedy } from './confinement.ts';
+import { packageRoot } from './packageRoot.ts';
 
 /**
  * A process in namespaces of its own: network, mounts, process ids, and a user namespace when the caller is not root.
@@ -24,8 +25,6 @@ export interface SandboxEnd {
 }
 
 export interface SandboxOptions {
-  /** The program inside: a file for Node. */
-  readonly program: string;
   /** Called with each message from inside. */
   readonly onMessage: (message: unknown) => void;
   /** Gives it the terminal, for a shell; otherwise it is out of reach of the terminal's signals. */
@@ -42,8 +41,9 @@ export function sandboxArgv(asRoot: boolean, program: string): readonly [string,
   return ['setpriv', '--pdeathsig', 'KILL', 'unshare', ...user, ...namespaces, '--', process.execPath, program];
 }
 
-/** Starts a sandbox. */
-export function startSandbox({ program, onMessage, terminal = false }: SandboxOptions): Sandbox {
+/** Starts a sandbox, with the program's inner process in it, which waits for a job. */
+export function startSandbox({ onMessage, terminal = false }: SandboxOptions): Sandbox {
+  const program = join(packageRoot(), 'dist', 'inner.js');
   const [file, ...rest] = sandboxArgv(process.geteuid?.() === 0, program);
   const standard = terminal ? 'inherit' : 'ignore';
   const child = spawn(file, rest, {
@@ -80,16 +80,4 @@ export function sandboxProblem({ exitCode, stderr }: SandboxEnd): Problem {
   const said = lines.slice(-5).join('\n');
   const end = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
   return new Problem(`the sandbox ${end}${said === '' ? '' : `: ${said}`}`, confinementRemedy());
-}
-
-/**
- * Refuses paths that the sandbox cannot see, because it has a /run of its own.
- *
- * @param what the path is, as it reads in the error
- * @throws Problem when it lies there
- */
-export function mustBeVisibleInside(path: string, what: string): void {
-  if (`${realpathSync(path)}/`.startsWith('/run/')) {
-    throw new Problem(`${what} lies below /run (${path}), which the sandbox replaces by its own`, 'use another folder');
-  }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Problem } from '../model/problem.ts';
+import { replaceFile } from './byRename.ts';
 import { makeFolder } from './folder.ts';
 import { packageRoot, programVersion } from './packageRoot.ts';
 
@@ -28,8 +29,8 @@ export async function compileScenario(file: string, cacheFolder: string): Promis
   const { code, inputs } = await bundle(source, program);
   await makeFolder(cacheFolder, 'the folder for compiled scenarios');
   const module = join(cacheFolder, `${digest([source, code])}.mjs`);
-  await replace(module, code);
-  await replace(
+  await replaceFile(module, code);
+  await replaceFile(
     recordPath,
     JSON.stringify({ module, inputs, digest: await digestFiles(inputs) } satisfies CacheRecord),
   );
@@ -135,10 +136,4 @@ function digest(parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest('hex').slice(0, 32);
-}
-
-async function replace(path: string, content: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`;
-  await writeFile(fresh, content);
-  await rename(fresh, path);
 }

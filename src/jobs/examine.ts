@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { type Confinement, confinement } from '../host/confinement.ts';
 import { toolVersions } from '../host/environment.ts';
-import { packageRoot } from '../host/packageRoot.ts';
 import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { findTools, type Tools } from '../host/tools.ts';
 import type { Message, ProbeFinding } from './messages.ts';
@@ -29,7 +27,6 @@ async function tryOut(): Promise<Pick<Examination, 'probes' | 'sandboxProblem'>>
   let said: string | undefined;
   try {
     const sandbox = startSandbox({
-      program: join(packageRoot(), 'dist', 'inner.js'),
       onMessage: (raw) => {
         const message = raw as Message;
         if (message.kind === 'probed') probes = message.findings;

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
-import { requireLabs } from '../host/confinement.ts';
-import { packageRoot } from '../host/packageRoot.ts';
-import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
-import { requireTools } from '../host/tools.ts';
+import { requireReady } from '../host/ready.ts';
+import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { Problem } from '../model/problem.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Message } from './messages.ts';
@@ -13,12 +10,9 @@ import type { Message } from './messages.ts';
  * @throws Problem when the lab could not be made
  */
 export async function openLab(variant: Variant): Promise<void> {
-  requireTools();
-  requireLabs();
-  mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
+  requireReady();
   let problem: Problem | undefined;
   const sandbox = startSandbox({
-    program: join(packageRoot(), 'dist', 'inner.js'),
     terminal: true,
     onMessage: (raw) => {
       const message = raw as Message;

@@ -1,11 +1,9 @@
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import type { CatalogEntry } from '../host/catalog.ts';
-import { requireLabs } from '../host/confinement.ts';
-import { packageRoot, programVersion } from '../host/packageRoot.ts';
+import { programVersion } from '../host/packageRoot.ts';
+import { requireReady } from '../host/ready.ts';
 import { makeRunFolder } from '../host/reportStore.ts';
-import { mustBeVisibleInside, sandboxProblem, startSandbox } from '../host/sandbox.ts';
-import { requireTools } from '../host/tools.ts';
+import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { Problem } from '../model/problem.ts';
 import type { Outcome, Report } from '../model/report.ts';
 import type { SwitchKind, Variant } from '../model/scenario.ts';
@@ -48,18 +46,15 @@ export interface Run {
 export async function runScenarios(entries: readonly CatalogEntry[], options: RunOptions): Promise<Run> {
   const { onProgress = () => {}, reportFolder, abort } = options;
   const startedAt = new Date();
-  requireTools();
-  requireLabs();
+  requireReady();
   const assignments = plan(entries, options);
   if (assignments.length === 0) throw new Problem(`none of the selected scenarios has the variant '${options.port}'`);
   const program = programVersion();
   const folder = await makeRunFolder(reportFolder, startedAt, program.commit);
-  mustBeVisibleInside(packageRoot(), 'mirrorbench itself');
   onProgress({ kind: 'planned', scenarios: assignments.length });
 
   const record = startRecord(folder, assignments, program, startedAt);
   const sandbox = startSandbox({
-    program: join(packageRoot(), 'dist', 'inner.js'),
     onMessage: (raw) => {
       const message = raw as Message;
       record.take(message);
