@@ -1,0 +1,261 @@
+import type { Batch } from '../../packet/batch.ts';
+import { type Fingerprint, sampledFingerprint, wholeFingerprint } from './fingerprint.ts';
+import { grown } from './growing.ts';
+
+/** A packet that waits for its partner, or will never have one. */
+export interface Waiting {
+  /** Number in its stream, from 0. */
+  readonly number: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  /** Bytes on the wire. */
+  readonly wireLength: number;
+  readonly source: number;
+  /** Number in its source, from 0. */
+  readonly numberInSource: number;
+  /** A view; good until packets are added or taken. */
+  readonly bytes: Uint8Array;
+}
+
+/** The packets of one side without a partner, found by their bytes. Memory grows with them alone. */
+export interface Unmatched {
+  readonly size: () => number;
+  /** Bytes of their frames. */
+  readonly bytes: () => number;
+  /** Whether a packet may be there whose frame is that of packet `index` of the batch: false is sure. */
+  readonly mayHold: (batch: Batch, index: number) => boolean;
+  readonly add: (batch: Batch, index: number) => void;
+  /** Takes out the earliest packet whose frame is that of packet `index` of the batch; -1 when there is none, else its row until the next call. */
+  readonly take: (batch: Batch, index: number) => number;
+  readonly number: (row: number) => number;
+  readonly seconds: (row: number) => number;
+  readonly nanoseconds: (row: number) => number;
+  readonly at: (row: number) => Waiting;
+  /** Rows of packets with the frame of packet `index` of the batch, earliest first, left where they are. */
+  readonly find: (batch: Batch, index: number) => readonly number[];
+  /** All rows in the order of their numbers. */
+  readonly rows: () => readonly number[];
+}
+
+/** So many unlike frames behind one fingerprint, and frames are looked at as a whole from then on. */
+const TOO_COMMON = 16;
+const ARENA_BYTES = 1 << 22;
+/** Dead bytes are worth a clean-up from here on. */
+const MANY_DEAD_BYTES = 1 << 24;
+
+export function unmatched(): Unmatched {
+  let fingerprint: Fingerprint = sampledFingerprint;
+  // Rows: a column each. Chains of rows with the same slot, earliest first; 0 is none, so rows count from 1.
+  let rows = 1;
+  let keys = new Int32Array(1024);
+  let next = new Int32Array(1024);
+  let numbers = new Float64Array(1024);
+  let seconds = new Float64Array(1024);
+  let nanoseconds = new Int32Array(1024);
+  let wireLengths = new Float64Array(1024);
+  let sources = new Uint8Array(1024);
+  let numbersInSource = new Float64Array(1024);
+  let lengths = new Int32Array(1024);
+  let places = new Float64Array(1024);
+  let alive = new Uint8Array(1024);
+  let heads = new Int32Array(1 << 14);
+  let tails = new Int32Array(1 << 14);
+  let size = 0;
+  let liveBytes = 0;
+  let arenas: Buffer[] = [];
+  let used = ARENA_BYTES;
+  let arenaBytes = 0;
+
+  return {
+    size: () => size,
+    bytes: () => liveBytes,
+    mayHold: (batch, index) =>
+      size > 0 && heads[slot(fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number))] !== 0,
+    add,
+    take,
+    number: (row) => numbers[row] as number,
+    seconds: (row) => seconds[row] as number,
+    nanoseconds: (row) => nanoseconds[row] as number,
+    at: (row) => ({
+      number: numbers[row] as number,
+      seconds: seconds[row] as number,
+      nanoseconds: nanoseconds[row] as number,
+      wireLength: wireLengths[row] as number,
+      source: sources[row] as number,
+      numberInSource: numbersInSource[row] as number,
+      bytes: frame(row),
+    }),
+    find: (batch, index) => {
+      const found: number[] = [];
+      const key = keyOf(batch, index);
+      for (let row = heads[slot(key)] as number; row !== 0; row = next[row] as number) {
+        if (keys[row] === key && isSame(row, batch, index)) found.push(row);
+      }
+      return found;
+    },
+    rows: () => {
+      const all: number[] = [];
+      for (let row = 1; row < rows; row += 1) if (alive[row] === 1) all.push(row);
+      return all;
+    },
+  };
+
+  function keyOf(batch: Batch, index: number): number {
+    return fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number);
+  }
+
+  function slot(key: number): number {
+    return key & (heads.length - 1);
+  }
+
+  function frame(row: number): Buffer {
+    const place = places[row] as number;
+    const arena = arenas[Math.floor(place / ARENA_BYTES)] as Buffer;
+    const at = place % ARENA_BYTES;
+    return arena.subarray(at, at + (lengths[row] as number));
+  }
+
+  function isSame(row: number, batch: Batch, index: number): boolean {
+    const length = lengths[row] as number;
+    if (length !== batch.lengths[index]) return false;
+    const start = batch.starts[index] as number;
+    const place = places[row] as number;
+    const at = place % ARENA_BYTES;
+    const arena = arenas[Math.floor(place / ARENA_BYTES)] as Buffer;
+    return arena.compare(batch.memory.bytes, start, start + length, at, at + length) === 0;
+  }
+
+  function add(batch: Batch, index: number): void {
+    if (rows >= keys.length) makeRoom();
+    const row = rows;
+    rows += 1;
+    size += 1;
+    const length = batch.lengths[index] as number;
+    liveBytes += length;
+    numbers[row] = batch.first + index;
+    seconds[row] = batch.seconds[index] as number;
+    nanoseconds[row] = batch.nanoseconds[index] as number;
+    wireLengths[row] = batch.wireLengths[index] as number;
+    sources[row] = batch.sources[index] as number;
+    numbersInSource[row] = batch.numbers[index] as number;
+    lengths[row] = length;
+    places[row] = store(batch, batch.starts[index] as number, length);
+    alive[row] = 1;
+    link(row, keyOf(batch, index));
+  }
+
+  function link(row: number, key: number): void {
+    const at = slot(key);
+    keys[row] = key;
+    next[row] = 0;
+    const tail = tails[at] as number;
+    if (tail === 0) heads[at] = row;
+    else next[tail] = row;
+    tails[at] = row;
+  }
+
+  function store(batch: Batch, start: number, length: number): number {
+    if (used + length > ARENA_BYTES) {
+      arenas.push(Buffer.allocUnsafeSlow(ARENA_BYTES));
+      used = 0;
+    }
+    (arenas.at(-1) as Buffer).set(batch.memory.bytes.subarray(start, start + length), used);
+    const place = (arenas.length - 1) * ARENA_BYTES + used;
+    used += length;
+    arenaBytes += length;
+    return place;
+  }
+
+  function take(batch: Batch, index: number): number {
+    if (size === 0) return -1;
+    const key = keyOf(batch, index);
+    const at = slot(key);
+    let before = 0;
+    let unlike = 0;
+    for (let row = heads[at] as number; row !== 0; row = next[row] as number) {
+      if (keys[row] === key) {
+        if (isSame(row, batch, index)) {
+          const after = next[row] as number;
+          if (before === 0) heads[at] = after;
+          else next[before] = after;
+          if (after === 0) tails[at] = before;
+          alive[row] = 0;
+          size -= 1;
+          liveBytes -= lengths[row] as number;
+          return row;
+        }
+        unlike += 1;
+        if (unlike === TOO_COMMON && fingerprint === sampledFingerprint) {
+          fingerprint = wholeFingerprint;
+          rebuild(heads.length, true);
+          return take(batch, index);
+        }
+      }
+      before = row;
+    }
+    return -1;
+  }
+
+  /** Makes room for another row: dead rows go, and with them their bytes when those are many; else the columns grow. */
+  function makeRoom(): void {
+    const deadRows = rows - 1 - size;
+    if (deadRows > rows / 2 || arenaBytes - liveBytes > Math.max(MANY_DEAD_BYTES, liveBytes)) compact();
+    else {
+      const wanted = 2 * keys.length;
+      keys = grown(keys, wanted);
+      next = grown(next, wanted);
+      numbers = grown(numbers, wanted);
+      seconds = grown(seconds, wanted);
+      nanoseconds = grown(nanoseconds, wanted);
+      wireLengths = grown(wireLengths, wanted);
+      sources = grown(sources, wanted);
+      numbersInSource = grown(numbersInSource, wanted);
+      lengths = grown(lengths, wanted);
+      places = grown(places, wanted);
+      alive = grown(alive, wanted);
+      if (2 * wanted > heads.length) rebuild(4 * wanted, false);
+    }
+  }
+
+  function compact(): void {
+    const old = arenas;
+    arenas = [];
+    used = ARENA_BYTES;
+    arenaBytes = 0;
+    let kept = 1;
+    for (let row = 1; row < rows; row += 1) {
+      if (alive[row] === 0) continue;
+      const place = places[row] as number;
+      const length = lengths[row] as number;
+      if (used + length > ARENA_BYTES) {
+        arenas.push(Buffer.allocUnsafeSlow(ARENA_BYTES));
+        used = 0;
+      }
+      const at = place % ARENA_BYTES;
+      (old[Math.floor(place / ARENA_BYTES)] as Buffer).copy(arenas.at(-1) as Buffer, used, at, at + length);
+      for (const column of [keys, numbers, seconds, nanoseconds, wireLengths, sources, numbersInSource, lengths])
+        column[kept] = column[row] as number;
+      places[kept] = (arenas.length - 1) * ARENA_BYTES + used;
+      alive[kept] = 1;
+      used += length;
+      arenaBytes += length;
+      kept += 1;
+    }
+    rows = kept;
+    rebuild(heads.length, false);
+  }
+
+  function rebuild(slots: number, rehash: boolean): void {
+    heads = new Int32Array(slots);
+    tails = new Int32Array(slots);
+    for (let row = 1; row < rows; row += 1) {
+      if (alive[row] === 0) continue;
+      let key = keys[row] as number;
+      if (rehash) {
+        const bytes = frame(row);
+        key = fingerprint(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+      }
+      link(row, key);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { BATCH_PACKETS, type Batch } from './batch.ts';
+import { MAX_FRAME_BYTES } from './damage.ts';
+import type { Decoder, Progress, Window } from './decoder.ts';
+import { FILE_HEADER, type PcapFormat, RECORD_HEADER } from './pcapHeader.ts';
+
+/** Decodes the records of a classic pcap file, from behind its header on. */
+export function pcapDecoder(format: PcapFormat): Decoder {
+  return { linkType: () => format.linkType, dropped: () => 0, decode: (window, batch) => decode(window, batch, format) };
+}
+
+function decode(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapFormat): Progress {
+  const { view } = batch.memory;
+  const { starts, lengths, wireLengths, seconds, nanoseconds } = batch;
+  let { count } = batch;
+  let { at } = window;
+  const lastHeader = window.end - RECORD_HEADER;
+  let damage: string | undefined;
+  while (at <= lastHeader && count < BATCH_PACKETS) {
+    const fraction = view.getUint32(at + 4, littleEndian) * nsPerTick;
+    const captured = view.getUint32(at + 8, littleEndian);
+    const wireLength = view.getUint32(at + 12, littleEndian);
+    if (fraction >= 1e9 || captured > MAX_FRAME_BYTES || captured > wireLength || captured === 0) {
+      damage = lie(fraction / nsPerTick, captured, wireLength, nsPerTick);
+      break;
+    }
+    const next = at + RECORD_HEADER + captured;
+    if (next > window.end) break;
+    seconds[count] = view.getUint32(at, littleEndian);
+    nanoseconds[count] = fraction;
+    starts[count] = at + RECORD_HEADER;
+    lengths[count] = captured;
+    wireLengths[count] = wireLength;
+    count += 1;
+    at = next;
+  }
+  window.at = at;
+  batch.count = count;
+  if (damage !== undefined) return { damage };
+  return window.last && count < BATCH_PACKETS && at < window.end ? { damage: cut(window, view, littleEndian) } : {};
+}
+
+function lie(fraction: number, captured: number, wireLength: number, nsPerTick: number): string {
+  if (fraction * nsPerTick >= 1e9) return `A record's fraction of a second, ${fraction}, is a whole second or more.`;
+  if (captured > MAX_FRAME_BYTES)
+    return `A record claims ${captured} captured bytes; no more than ${MAX_FRAME_BYTES} are possible.`;
+  if (captured === 0) return `A record claims that nothing was captured of a frame of ${wireLength}.`;
+  return `A record claims ${captured} captured bytes of a frame of ${wireLength}.`;
+}
+
+function cut({ at, end }: Window, view: DataView, littleEndian: boolean): string {
+  const left = end - at;
+  if (left < RECORD_HEADER) return `The file ends within a record header, after ${left} of ${RECORD_HEADER} bytes.`;
+  const captured = view.getUint32(at + 8, littleEndian);
+  return `The file ends within a frame, after ${left - RECORD_HEADER} of ${captured} bytes.`;
+}
+
