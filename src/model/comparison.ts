@@ -91,7 +91,7 @@ export interface DelayNs {
   readonly max: number;
 }
 
-/** Missing packets over time: a run is missing packets one after the other in their source. */
+/** Missing packets over time: a run is missing packets one after the other, several sources taken as one by time. */
 export interface LossRuns {
   readonly runs: number;
   /** Length of the longest run, in packets. */

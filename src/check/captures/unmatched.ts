@@ -34,7 +34,7 @@ export interface Unmatched {
   /** Rows of packets with the frame of packet `index` of the batch, earliest first, left where they are. */
   readonly find: (batch: Batch, index: number) => readonly number[];
   /** All rows in the order of their numbers. */
-  readonly rows: () => readonly number[];
+  readonly rows: () => Int32Array;
 }
 
 /** So many unlike frames behind one fingerprint, and frames are looked at as a whole from then on. */
@@ -94,8 +94,11 @@ export function unmatched(): Unmatched {
       return found;
     },
     rows: () => {
-      const all: number[] = [];
-      for (let row = 1; row < rows; row += 1) if (alive[row] === 1) all.push(row);
+      const all = new Int32Array(size);
+      let count = 0;
+      for (let row = 1; row < rows; row += 1) {
+        if (alive[row] === 1) all[count++] = row;
+      }
       return all;
     },
   };
