@@ -4,7 +4,9 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { programVersion } from '../host/packageRoot.ts';
 import { reasonOf } from '../jobs/reasonOf.ts';
 import { Problem } from '../model/problem.ts';
+import type { Ignored } from '../packet/normalForm.ts';
 import { visibleLines } from '../report/visible.ts';
+import { bytesOf, IGNORABLE, ignoredOf, type Mask, maskOf } from './compareOptions.ts';
 
 /** Usage, environment, or an error of the program. */
 const EXIT_BROKEN = 3;
@@ -60,6 +62,41 @@ program
   .action(async (selectors, options) => {
     const { list } = await import('./list.ts');
     process.exitCode = await list([...selectors, ...options.suite], options);
+  });
+
+program
+  .command('compare')
+  .description('compare captures packet by packet: the last is what the mirror copied, the others are what it should have')
+  .argument('<captures...>', 'SOURCE… MIRROR: pcap or pcapng, plain, gzip or zstd; - is standard input')
+  .option('--once', 'a packet that several sources saw is owed once', false)
+  .option('--in-order', 'reordered copies make the captures different', false)
+  .addOption(
+    new Option('--ignore <what>', 'leave out of the comparison; repeatable')
+      .choices(IGNORABLE)
+      .argParser((what: string, before: Ignored[]) => [...before, ignoredOf(what)])
+      .default([] as Ignored[]),
+  )
+  .addOption(
+    new Option('--mask <offset:length>', 'leave these bytes of each frame out of the comparison; repeatable')
+      .argParser((text: string, before: Mask[]) => [...before, maskOf(text)])
+      .default([] as Mask[]),
+  )
+  .addOption(new Option('--snaplen <bytes>', 'the mirror owes the first bytes of each frame only').argParser(bytesOf))
+  .addOption(
+    new Option('--decap <kind>', "take the mirror's packets out of a tunnel, or of the outer tag").choices([
+      'gre',
+      'erspan',
+      'vxlan',
+      'vlan',
+      'auto',
+    ] as const),
+  )
+  .option('--filter <expression>', 'compare only what a capture filter (man pcap-filter) selects')
+  .option('--json', 'print the comparison as one JSON object, and nothing else', false)
+  .option('--write-diff <file.pcapng>', 'write each packet that differs, with a comment that says why')
+  .action(async (captures, options) => {
+    const { compare } = await import('./compare.ts');
+    process.exitCode = await compare(captures, options);
   });
 
 program

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { Problem } from '../model/problem.ts';
 import { SEARCH_PATH } from './searchPath.ts';
@@ -98,6 +99,44 @@ function spawn([file, ...rest]: Argv, options: ProcessOptions) {
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
   });
+}
+
+/** A program that bytes go through. */
+export interface FilterProcess {
+  readonly output: Readable;
+  /** How it ended; its standard output is not in it. */
+  readonly result: Promise<ProcessResult>;
+  readonly end: () => void;
+}
+
+/**
+ * Starts a program that reads bytes and writes others; they are never held as a whole.
+ *
+ * @param remedy what brings the program when it is not installed
+ */
+export function startFilter(argv: Argv, input: Readable, remedy: string): FilterProcess {
+  const [file, ...rest] = argv;
+  const child = execa(file, rest, {
+    reject: false,
+    buffer: false,
+    stdin: 'pipe',
+    env: { PATH: SEARCH_PATH, LC_ALL: 'C' },
+    encoding: 'buffer',
+  });
+  // A program that has enough closes its input early; a stream that breaks ends it.
+  child.stdin.on('error', () => input.destroy());
+  input.on('error', () => child.stdin.end()).pipe(child.stdin);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr.length < MAX_OUTPUT_CHARACTERS) stderr += text;
+  });
+  const result = child.then((raw): ProcessResult => {
+    if (raw.code === 'ENOENT') throw new Problem(`${file} is not installed`, remedy);
+    return { argv, exitCode: raw.exitCode, stdout: '', stderr };
+  });
+  // It is asked for when the output has ended.
+  result.catch(() => {});
+  return { output: child.stdout, result, end: () => void child.kill('SIGKILL') };
 }
 
 /** The Problem that a process's result tells of. */

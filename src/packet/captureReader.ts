@@ -1,15 +1,17 @@
 import { BATCH_BYTES, type Batch, emptyBatch, type PacketStream } from './batch.ts';
-import { type Damage, MAX_FRAME_BYTES } from './damage.ts';
+import type { Damage } from './damage.ts';
 import type { Decoder, Window } from './decoder.ts';
 import type { FrameMemory } from './kernel/memory.ts';
 import { pcapDecoder } from './pcapDecoder.ts';
 import { FILE_HEADER, PCAPNG_MAGIC, readPcapHeader } from './pcapHeader.ts';
-import { pcapngDecoder } from './pcapngDecoder.ts';
+import { MAX_BLOCK_BYTES, pcapngDecoder } from './pcapngDecoder.ts';
 
 /** The bytes of a capture, whole and uncompressed, piece by piece. */
 export interface ByteInput {
   /** Puts up to `target.length` bytes into `target` and gives how many; 0 at the end. */
   read(target: Uint8Array): number | Promise<number>;
+  /** Asked after the end: why that is not the end of the capture, such as a compressed file that was cut; undefined when it is. */
+  problem?(): string | undefined;
 }
 
 /** A capture that is being read: its packets batch by batch, and what there is to say of it. */
@@ -25,10 +27,10 @@ export interface CaptureReader extends PacketStream {
 }
 
 /**
- * Room for what is left of a window when it is filled again. The bytes that are read then begin at a fixed address, a multiple of 64:
+ * Room for what is left of a window when it is filled again: a part of a record or block. The bytes that are read then begin at a fixed address, a multiple of 64:
  * some processors read into an address shortly behind the beginning of a page at a quarter of the speed.
  */
-const HEAD_BYTES = MAX_FRAME_BYTES + 2 * 65_536;
+const HEAD_BYTES = MAX_BLOCK_BYTES;
 /** Bytes read at once: two captures' worth stays in a processor's cache. */
 const CHUNK_BYTES = 1 << 19;
 
@@ -88,13 +90,15 @@ export function captureReader(memory: FrameMemory, input: ByteInput): CaptureRea
     const bytes = typeof got === 'number' ? got : await got;
     window.end = begin + bytes;
     window.last = bytes === 0;
+    const reason = window.last ? input.problem?.() : undefined;
+    if (reason !== undefined) damage = { offset: offset + window.end - begin, reason };
   }
 
   function decode(): void {
     if (damage !== undefined) return;
     decoder ??= begun(memory.view);
-    const { damage: reason } = decoder?.decode(window, batch) ?? {};
-    if (reason !== undefined) damage = { offset: offset + window.at - begin, reason };
+    const { damage: reason, before = 0 } = decoder?.decode(window, batch) ?? {};
+    if (reason !== undefined) damage = { offset: offset + window.at - begin - before, reason };
   }
 
   /** Chooses the decoder by the capture's first bytes, as soon as there are enough of them. */

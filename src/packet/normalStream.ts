@@ -15,7 +15,8 @@ export function normalStream(memory: FrameMemory, packets: PacketStream, form: N
   const room = memory.take(ROOM_BYTES);
   const batch = emptyBatch(memory);
   const from = packets.batch;
-  let next = 0;
+  /** The next packet to be taken; a capture that was opened may have packets in its batch that it has not given yet. */
+  let next = Number.POSITIVE_INFINITY;
   return {
     batch,
     async refill() {

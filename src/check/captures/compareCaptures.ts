@@ -5,6 +5,8 @@ import {
   type DelayNs,
   type Reordering,
 } from '../../model/comparison.ts';
+import { Problem } from '../../model/problem.ts';
+import { SUPPORTED_LINK_TYPES } from '../../packet/normalForm.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import { doubtsOf } from './doubts.ts';
 import { findingsOf } from './findings.ts';
@@ -26,13 +28,16 @@ export interface CompareOptions extends CompareRules {
 export interface CompareResult {
   readonly comparison: CaptureComparison;
   readonly differences: Differences;
+  readonly matching: Matching;
+  /** True when the packets were compared from the network layer up. */
+  readonly networkLayer: boolean;
 }
 
 /**
  * Compares captures of what went in with the capture of what a mirror copied, packet by packet, in memory that does not grow with their
  * length.
  *
- * Throws nothing for what the captures hold; whatever a capture's `open` throws comes through.
+ * @throws Problem when a file is no capture, or of a link type that cannot be compared; and whatever `open` throws
  */
 export async function compareCaptures(
   sources: readonly NamedCapture[],
@@ -40,6 +45,7 @@ export async function compareCaptures(
   options: CompareOptions,
 ): Promise<CompareResult> {
   const sides = await openSides(sources, mirror, options);
+  requireReadable([...sources, mirror], sides);
   const from = origins();
   const several = sources.length > 1;
   const source = several ? noted(sides, from) : sides.source;
@@ -81,7 +87,21 @@ export async function compareCaptures(
     rules: [...rulesOf(options, sides, several), ...options.otherRules],
     findings: [...doubts, ...findingsOf(differences, matching, several, sides.networkLayer)],
   };
-  return { comparison, differences };
+  return { comparison, differences, matching, networkLayer: sides.networkLayer };
+}
+
+function requireReadable(captures: readonly NamedCapture[], { readers }: Sides): void {
+  captures.forEach(({ name }, index) => {
+    const damage = readers[index]?.damage();
+    if (damage?.offset === 0) {
+      throw new Problem(`${name} cannot be read as a capture: ${damage.reason}`, 'pcap and pcapng can be read, plain, gzip or zstd');
+    }
+    const linkType = readers[index]?.linkType();
+    if (linkType !== undefined && !SUPPORTED_LINK_TYPES.has(linkType)) {
+      const known = [...SUPPORTED_LINK_TYPES].map(([number, link]) => `${link} (${number})`).join(', ');
+      throw new Problem(`${name} has the link type ${linkType}, which cannot be compared`, `these can: ${known}`);
+    }
+  });
 }
 
 function noted(sides: Sides, from: Origins): Sides['source'] {

@@ -10,22 +10,26 @@ const MOST_OF_A_KIND = 20;
 /** The first differences of each kind, in the order of their packets. */
 export function findingsOf(
   differences: Differences,
-  { lost, surplus }: Matching,
+  matching: Matching,
   severalSources: boolean,
   networkLayer: boolean,
 ): readonly Difference[] {
+  const { lost, surplus } = matching;
   const original = (row: number) => placeOf(lost.at(row), 'source', severalSources, networkLayer);
   const copy = (row: number) => placeOf(surplus.at(row), 'mirror', severalSources, networkLayer);
   const changed = ({ original: before, copy: after }: ChangedRow) => ({ original: original(before), copy: copy(after) });
-  const changesOf = (row: ChangedRow) =>
-    describeChanges(lost.at(row.original).bytes, surplus.at(row.copy).bytes, networkLayer ? 'network' : 1);
   return [
     ...some('missing', differences.missing, (row) => ({ original: original(row) })),
     ...some('truncated', differences.truncated, changed),
-    ...some('altered', differences.altered, (row) => ({ ...changed(row), changes: changesOf(row) })),
+    ...some('altered', differences.altered, (row) => ({ ...changed(row), changes: changesOf(row, matching, networkLayer) })),
     ...some('duplicate', differences.duplicate, ({ row }) => ({ copy: copy(row) })),
     ...some('unexpected', differences.unexpected, (row) => ({ copy: copy(row) })),
   ];
+}
+
+/** What was changed on the way from an original to its copy. */
+export function changesOf(row: ChangedRow, { lost, surplus }: Matching, networkLayer: boolean): readonly FieldChange[] {
+  return describeChanges(lost.at(row.original).bytes, surplus.at(row.copy).bytes, networkLayer ? 'network' : 1);
 }
 
 type Parts = Pick<Difference, 'original' | 'copy' | 'changes'>;
@@ -58,7 +62,8 @@ function nameOf(original: PacketPlace | undefined): string {
   return String(original?.number ?? '?');
 }
 
-function changeText({ field, before, after }: FieldChange): string {
+/** A change as a person would say it. */
+export function changeText({ field, before, after }: FieldChange): string {
   if (before === '') return `${field} ${after} added`;
   return after === '' ? `${field} ${before} removed` : `${field} ${before} became ${after}`;
 }

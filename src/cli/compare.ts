@@ -1,0 +1,41 @@
+import { compareFiles } from '../jobs/compare.ts';
+import type { ComparisonVerdict } from '../model/comparison.ts';
+import type { Encapsulation } from '../packet/decapsulate.ts';
+import type { Ignored } from '../packet/normalForm.ts';
+import { renderComparison, renderComparisonJson } from '../report/comparison.ts';
+import type { Mask } from './compareOptions.ts';
+
+interface Options {
+  readonly once: boolean;
+  readonly inOrder: boolean;
+  readonly ignore: readonly Ignored[];
+  readonly mask: readonly Mask[];
+  readonly snaplen?: number | undefined;
+  readonly decap?: Encapsulation | undefined;
+  readonly filter?: string | undefined;
+  readonly json: boolean;
+  readonly writeDiff?: string | undefined;
+}
+
+const EXIT_CODES: Readonly<Record<ComparisonVerdict, number>> = { equal: 0, different: 1, inconclusive: 2, empty: 4 };
+
+/** Compares captures, shows the result, and gives the exit code. */
+export async function compare(names: readonly string[], options: Options): Promise<number> {
+  const { once, inOrder, ignore, mask, snaplen, decap, filter, writeDiff } = options;
+  const comparison = await compareFiles(names, {
+    once,
+    inOrder,
+    ignore,
+    masks: mask,
+    ...(snaplen !== undefined && { snaplen }),
+    ...(decap !== undefined && { decap }),
+    ...(filter !== undefined && { filter }),
+    ...(writeDiff !== undefined && { writeDiff }),
+  });
+  if (options.json) process.stdout.write(renderComparisonJson(comparison));
+  else {
+    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    process.stdout.write(renderComparison(comparison, { color, width: Math.min(process.stdout.columns || 80, 120) }));
+  }
+  return EXIT_CODES[comparison.verdict];
+}

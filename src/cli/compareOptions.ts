@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Ignored } from '../packet/normalForm.ts';
+
+/** Bytes of a frame. */
+export interface Mask {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What can be left out of a comparison by name. */
+export const IGNORABLE = ['checksums', 'vlan', 'ttl', 'mac', 'padding'] as const satisfies readonly Ignored[];
+
+/** Reads the name of what is left out. */
+export function ignoredOf(text: string): Ignored {
+  const ignored = IGNORABLE.find((name) => name === text);
+  if (ignored === undefined) throw new InvalidArgumentError(`Allowed choices are ${IGNORABLE.join(', ')}.`);
+  return ignored;
+}
+
+/** Reads `OFFSET:LENGTH`, both in bytes. */
+export function maskOf(text: string): Mask {
+  const [, offset, length] = /^(\d{1,6}):(\d{1,6})$/.exec(text) ?? [];
+  if (offset === undefined || Number(length) === 0) throw new InvalidArgumentError('It is OFFSET:LENGTH, both in bytes, such as 14:2.');
+  return { offset: Number(offset), length: Number(length) };
+}
+
+/** Reads a number of bytes above zero. */
+export function bytesOf(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number of bytes, such as 128.');
+  return Number(text);
+}

@@ -1,0 +1,50 @@
+import { type CompareOptions, compareCaptures } from '../check/captures/compareCaptures.ts';
+import { type CaptureFile, openCaptureFile } from '../host/captureFile.ts';
+import type { CaptureComparison } from '../model/comparison.ts';
+import { Problem } from '../model/problem.ts';
+
+export interface CompareOrder extends Omit<CompareOptions, 'otherRules'> {
+  /** In capture filter syntax; applied to all captures. */
+  readonly filter?: string;
+  /** A pcapng file that gets the packets that differ. */
+  readonly writeDiff?: string;
+}
+
+/**
+ * Compares capture files: the last is the mirror's, the others are of what it should have copied.
+ *
+ * @throws Problem when a file cannot be read as a capture, or the order makes no sense
+ */
+export async function compareFiles(names: readonly string[], order: CompareOrder): Promise<CaptureComparison> {
+  requireSensible(names);
+  const files: CaptureFile[] = [];
+  try {
+    for (const name of names) files.push(await openCaptureFile(name, order.filter));
+    const [sources, mirror] = [files.slice(0, -1), files.at(-1) as CaptureFile];
+    const otherRules = order.filter === undefined ? [] : [`only ${order.filter}`];
+    const result = await compareCaptures(sources, mirror, { ...order, otherRules });
+    if (order.writeDiff !== undefined) {
+      const { writeDifferences } = await import('./writeDifferences.ts');
+      await writeDifferences(order.writeDiff, files, result);
+    }
+    return result.comparison;
+  } finally {
+    for (const file of files) file.close();
+  }
+}
+
+/** The merged stream numbers sources by a byte. */
+const MOST_SOURCES = 255;
+
+function requireSensible(names: readonly string[]): void {
+  if (names.length < 2)
+    throw new Problem('compare needs two captures or more', 'mirrorbench compare SOURCE… MIRROR; the last is the mirror’s');
+  if (names.length - 1 > MOST_SOURCES) throw new Problem(`compare takes ${MOST_SOURCES} sources at most`);
+  if (names.filter((name) => name === '-').length > 1)
+    throw new Problem('standard input can be one of the captures only', 'put the other into a file');
+  if (names.every((name) => name.endsWith('.json')))
+    throw new Problem(
+      'these are reports of runs, not captures',
+      'mirrorbench diff is for two of those; it is not part of this version yet',
+    );
+}
