@@ -1,6 +1,7 @@
 import type { CopyCounts } from '../model/verdict.ts';
 import type { OwedFrames, Sighting } from '../oracle/owed.ts';
 import { contentKey } from '../packet/content.ts';
+import { type Changed, pairChanged, type Unpaired } from './changed.ts';
 import { groupSightings } from './sightings.ts';
 
 /** A copy that is a missing frame in another shape. */
@@ -20,9 +21,6 @@ export interface CopyComparison {
   /** Contents whose copies lie within a range that is wider than a point: neither right nor wrong. */
   readonly ambiguous: readonly OwedFrames[];
 }
-
-/** So many unpaired frames are looked at for copies in another shape; beyond that they stay missing and unexpected. */
-const MAX_PAIRING = 200;
 
 /**
  * Compares copies with what is owed.
@@ -50,7 +48,12 @@ export function compareCopies(owed: readonly OwedFrames[], copies: readonly Sigh
   }
   for (const found of byContent.values()) surplus.push(...found);
 
-  const { truncated, altered, missing, unexpected } = pairChanged(inOrder(lost), inOrder(surplus));
+  const pairing = pairChanged(inOrder(lost).map(unplaced), inOrder(surplus).map(unplaced));
+  const [truncated, altered] = [pairing.truncated.map(changedCopy), pairing.altered.map(changedCopy)];
+  const [missing, unexpected] = [pairing.missing, pairing.unexpected].map((rest) => rest.map(({ sighting }) => sighting)) as [
+    Sighting[],
+    Sighting[],
+  ];
   const counts = {
     owed: matched + missing.length + altered.length + truncated.length,
     copies: copies.length,
@@ -70,61 +73,16 @@ function inOrder(sightings: readonly Sighting[]): Sighting[] {
   );
 }
 
-/**
- * Pairs surplus copies with the missing frames that they are changed forms of: first those that were cut, because a
- * prefix is the surer sign, then those that were altered; each with the frame that it is nearest to.
- */
-function pairChanged(lost: readonly Sighting[], surplus: readonly Sighting[]) {
-  const cut = pair(lost, surplus, bytesCut);
-  const changed = pair(cut.missing, cut.unexpected, bytesAltered);
-  return { ...changed, truncated: cut.paired, altered: changed.paired };
+interface Unplaced extends Unpaired {
+  readonly sighting: Sighting;
 }
 
-/** How far a copy is from an original in bytes; undefined when it is no form of it. */
-type Distance = (original: Uint8Array, copy: Uint8Array) => number | undefined;
-
-function pair(lost: readonly Sighting[], surplus: readonly Sighting[], distance: Distance) {
-  const missing = [...lost];
-  const paired: ChangedCopy[] = [];
-  const unexpected: Sighting[] = [];
-  for (const [index, copy] of surplus.entries()) {
-    const candidates = index < MAX_PAIRING ? missing.slice(0, MAX_PAIRING) : [];
-    const distances = candidates.map((original) => distance(original.frame.bytes, copy.frame.bytes) ?? Infinity);
-    const least = Math.min(...distances);
-    if (least === Infinity) unexpected.push(copy);
-    else {
-      const [original] = missing.splice(distances.indexOf(least), 1) as [Sighting];
-      paired.push({ original, copy });
-    }
-  }
-  return { missing, paired, unexpected };
+function unplaced(sighting: Sighting): Unplaced {
+  const { timeNs, bytes } = sighting.frame;
+  // In microseconds, which a double holds exactly: places are only held against one another.
+  return { sighting, bytes, place: Number(timeNs / 1000n) };
 }
 
-function bytesCut(original: Uint8Array, copy: Uint8Array): number | undefined {
-  const isPrefix = copy.length > 0 && copy.length < original.length && differing(original, copy) === 0;
-  return isPrefix ? original.length - copy.length : undefined;
-}
-
-/** A frame with at most this share of its bytes changed is still known again. */
-const MAX_CHANGED_SHARE = 0.25;
-
-function bytesAltered(original: Uint8Array, copy: Uint8Array): number | undefined {
-  if (copy.length !== original.length || goesBack(original, copy)) return undefined;
-  const bytes = differing(original, copy);
-  return bytes <= original.length * MAX_CHANGED_SHARE ? bytes : undefined;
-}
-
-/** Whether a frame goes the other way between the same two hosts: an answer is much like its question, and no form of it. */
-function goesBack(frame: Uint8Array, other: Uint8Array): boolean {
-  const swapped = Uint8Array.of(...frame.subarray(6, 12), ...frame.subarray(0, 6));
-  return differing(frame, swapped) > 0 && differing(swapped, other) === 0;
-}
-
-/** How many bytes differ, as far as both go. */
-function differing(one: Uint8Array, other: Uint8Array): number {
-  let bytes = 0;
-  for (let index = Math.min(one.length, other.length) - 1; index >= 0; index -= 1) {
-    if (one[index] !== other[index]) bytes += 1;
-  }
-  return bytes;
+function changedCopy({ original, copy }: Changed<Unplaced>): ChangedCopy {
+  return { original: original.sighting, copy: copy.sighting };
 }
