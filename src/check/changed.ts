@@ -32,7 +32,7 @@ export function pairChanged<Item extends Unpaired>(originals: readonly Item[], c
 }
 
 /** At most so many originals are looked at for one copy. */
-const MAX_CANDIDATES = 64;
+const MAX_CANDIDATES = 32;
 
 /** Lengths in bytes of the beginnings that originals are looked up by. */
 const BEGINNINGS = [1, 14, 34, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const;
@@ -86,17 +86,17 @@ function pairAltered<Item extends Unpaired>(originals: readonly Item[], copies: 
     const copy = untagged(bytes);
     // Rare parts first: they tell the most.
     const lists = parts(copy).map((part) => index.get(part) ?? []);
+    const candidates = new Set<number>();
+    for (const list of lists.sort((a, b) => a.length - b.length)) {
+      for (const candidate of nearby(list, originals, place, used)) candidates.add(candidate);
+      if (candidates.size >= MAX_CANDIDATES) break;
+    }
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const list of lists.sort((a, b) => a.length - b.length)) {
-      for (const candidate of nearby(list, originals, place, used)) {
-        const original = (originals[candidate] as Item).bytes;
-        const bytesChanged = distance(original, bare[candidate] as Uint8Array, bytes, copy);
-        if (bytesChanged < least) {
-          least = bytesChanged;
-          best = candidate;
-        }
-      }
+    for (const candidate of candidates) {
+      const original = (originals[candidate] as Item).bytes;
+      const changed = distance(original, bare[candidate] as Uint8Array, bytes, copy, least);
+      if (changed < least) [least, best] = [changed, candidate];
     }
     if (best === undefined) continue;
     taken.set(number, best);
@@ -105,13 +105,19 @@ function pairAltered<Item extends Unpaired>(originals: readonly Item[], copies: 
   return split(originals, copies, taken, used);
 }
 
-/** Bytes in which a copy differs, infinite when it is no form of the original. */
-function distance(original: Uint8Array, bareOriginal: Uint8Array, copy: Uint8Array, bareCopy: Uint8Array): number {
+/** Bytes in which a copy differs, infinite when it is no form of the original, or no nearer one than `least`. */
+function distance(
+  original: Uint8Array,
+  bareOriginal: Uint8Array,
+  copy: Uint8Array,
+  bareCopy: Uint8Array,
+  least: number,
+): number {
   if (bareOriginal.length !== bareCopy.length || goesBack(original, copy)) return Number.POSITIVE_INFINITY;
-  const most = original.length * MAX_CHANGED_SHARE;
   const tags = original.length === copy.length ? 0 : TAG_BYTES;
-  const bytes = tags === 0 ? differing(original, copy) : differing(bareOriginal, bareCopy) + tags;
-  return bytes <= Math.max(most, tags) ? bytes : Number.POSITIVE_INFINITY;
+  const most = Math.min(Math.max(original.length * MAX_CHANGED_SHARE, tags), least);
+  const bytes = tags + (tags === 0 ? differing(original, copy, most) : differing(bareOriginal, bareCopy, most - tags));
+  return bytes <= most ? bytes : Number.POSITIVE_INFINITY;
 }
 
 /** Whether a frame goes the other way between the same two hosts: an answer is much like its question, and no form of it. */
@@ -196,10 +202,10 @@ function isBeginning(copy: Uint8Array, original: Uint8Array): boolean {
   return copy.length < original.length && differing(copy, original) === 0;
 }
 
-/** How many bytes differ, as far as both go. */
-function differing(one: Uint8Array, other: Uint8Array): number {
+/** How many bytes differ, as far as both go; counting ends beyond `most`. */
+function differing(one: Uint8Array, other: Uint8Array, most = 0): number {
   let bytes = 0;
-  for (let index = Math.min(one.length, other.length) - 1; index >= 0; index -= 1) {
+  for (let index = Math.min(one.length, other.length) - 1; index >= 0 && bytes <= most; index -= 1) {
     if (one[index] !== other[index]) bytes += 1;
   }
   return bytes;

@@ -328,7 +328,7 @@ describe('findings read as a person would say them', () => {
     };
     expect(texts).toMatchInlineSnapshot(`
       {
-        "altered": "1 packet changed on the way to p3, the first: 10.0.0.1 > 10.0.0.2: ICMP echo request, id 7, seq 2, length 64 (98 bytes, packet 2 arriving at p1), at byte 60 0x00 became 0x01",
+        "altered": "1 packet changed on the way to p3, the first: 10.0.0.1 > 10.0.0.2: ICMP echo request, id 7, seq 2, length 64 (98 bytes, packet 2 arriving at p1), payload byte 18 00 became 01",
         "duplicate": "2 packets copied to p3 more often than owed, the first: 10.0.0.1 > 10.0.0.2: ICMP echo request, id 7, seq 2, length 64 (98 bytes, packet 4 departing at p3)",
         "missing": "1 of 3 packets not copied to p3, the first: 10.0.0.1 > 10.0.0.2: ICMP echo request, id 7, seq 2, length 64 (98 bytes, packet 2 arriving at p1)",
         "truncated": "1 packet cut on the way to p3, the first: 10.0.0.1 > 10.0.0.2: ICMP echo request, id 7, seq 3, length 64 (98 bytes, packet 3 arriving at p1), of which 64 bytes came",

@@ -1,6 +1,8 @@
 import type { Finding, FindingKind } from '../model/verdict.ts';
 import type { Sighting } from '../oracle/owed.ts';
+import { describeChanges } from '../packet/changes.ts';
 import { summarize } from '../packet/summary.ts';
+import { changesText } from './changesText.ts';
 import type { ChangedCopy, CopyComparison } from './compare.ts';
 
 /** The findings of a comparison, each naming its first packet as a person would. */
@@ -51,10 +53,7 @@ export function describe({ frame, port, direction, number }: Sighting): string {
 }
 
 function describeChange({ original, copy }: ChangedCopy): string {
-  const [before, after] = [original.frame.bytes, copy.frame.bytes];
-  const offset = before.findIndex((byte, index) => byte !== after[index]);
-  const hex = (byte: number | undefined) => `0x${(byte ?? 0).toString(16).padStart(2, '0')}`;
-  return `${describe(original)}, at byte ${offset} ${hex(before[offset])} became ${hex(after[offset])}`;
+  return `${describe(original)}, ${changesText(describeChanges(original.frame.bytes, copy.frame.bytes, 1))}`;
 }
 
 function describeCut({ original, copy }: ChangedCopy): string {

@@ -1,5 +1,6 @@
 import type { Difference, DifferenceKind, FieldChange, PacketPlace } from '../../model/comparison.ts';
 import { describeChanges } from '../../packet/changes.ts';
+import { changesText } from '../changesText.ts';
 import type { ChangedRow, Differences } from './differences.ts';
 import type { Matching } from './match.ts';
 import { placeOf } from './places.ts';
@@ -48,7 +49,7 @@ function sentence(kind: DifferenceKind, { original, copy, changes = [] }: Parts)
     case 'truncated':
       return `packet ${nameOf(original)} came as copy ${copy?.number}, cut to ${copy?.wireLength} bytes: ${original?.summary}`;
     case 'altered':
-      return `packet ${nameOf(original)} was changed, ${changes.map(changeText).join(', ')}: ${original?.summary}`;
+      return `packet ${nameOf(original)} was changed, ${changesText(changes)}: ${original?.summary}`;
     case 'duplicate':
       return `copy ${copy?.number} is one more than owed: ${copy?.summary}`;
     case 'unexpected':
@@ -60,10 +61,4 @@ function sentence(kind: DifferenceKind, { original, copy, changes = [] }: Parts)
 
 function nameOf(original: PacketPlace | undefined): string {
   return String(original?.number ?? '?');
-}
-
-/** A change as a person would say it. */
-export function changeText({ field, before, after }: FieldChange): string {
-  if (before === '') return `${field} ${after} added`;
-  return after === '' ? `${field} ${before} removed` : `${field} ${before} became ${after}`;
 }

@@ -1,5 +1,6 @@
 import type { CompareResult } from './compareCaptures.ts';
-import { changesOf, changeText } from './findings.ts';
+import { changesText } from '../changesText.ts';
+import { changesOf } from './findings.ts';
 import { numberInFile } from './places.ts';
 
 /** For each file, the mirror's last: numbers from 0 of the packets that differ, and why. */
@@ -25,7 +26,7 @@ export function marksOf({ differences, matching, networkLayer }: CompareResult, 
     markCopy(row.copy, `truncated: the beginning of packet ${original(row.original)} of the source`);
   }
   for (const row of differences.altered) {
-    const changes = changesOf(row, matching, networkLayer).map(changeText).join(', ');
+    const changes = changesText(changesOf(row, matching, networkLayer));
     markOriginal(row.original, `altered: came as packet ${copy(row.copy)} of the mirror, ${changes}`);
     markCopy(row.copy, `altered: was packet ${original(row.original)} of the source, ${changes}`);
   }
