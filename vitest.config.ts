@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
+          include: ['test/command/**/*.test.ts', 'test/lab/**/*.test.ts'],
           globalSetup: ['test/support/build.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

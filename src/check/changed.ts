@@ -138,11 +138,19 @@ function untagged(bytes: Uint8Array): Uint8Array {
 function parts(bytes: Uint8Array): readonly string[] {
   const size = Math.max(4, Math.ceil(bytes.length / PARTS));
   const count = Math.ceil(bytes.length / size);
-  return Array.from({ length: count }, (_, part) => `${bytes.length}.${part}.${key(bytes, part * size, (part + 1) * size)}`);
+  return Array.from(
+    { length: count },
+    (_, part) => `${bytes.length}.${part}.${key(bytes, part * size, (part + 1) * size)}`,
+  );
 }
 
 /** The candidates that are not used yet and stand nearest to a place, the nearest first. */
-function nearby(candidates: readonly number[], originals: readonly Unpaired[], place: number, used: ReadonlySet<number>): number[] {
+function nearby(
+  candidates: readonly number[],
+  originals: readonly Unpaired[],
+  place: number,
+  used: ReadonlySet<number>,
+): number[] {
   let low = 0;
   let high = candidates.length;
   while (low < high) {
@@ -163,7 +171,9 @@ function nearby(candidates: readonly number[], originals: readonly Unpaired[], p
 
   function gap(index: number): number {
     const candidate = candidates[index];
-    return candidate === undefined ? Number.POSITIVE_INFINITY : Math.abs((originals[candidate] as Unpaired).place - place);
+    return candidate === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.abs((originals[candidate] as Unpaired).place - place);
   }
 }
 

@@ -50,10 +50,9 @@ export function compareCopies(owed: readonly OwedFrames[], copies: readonly Sigh
 
   const pairing = pairChanged(inOrder(lost).map(unplaced), inOrder(surplus).map(unplaced));
   const [truncated, altered] = [pairing.truncated.map(changedCopy), pairing.altered.map(changedCopy)];
-  const [missing, unexpected] = [pairing.missing, pairing.unexpected].map((rest) => rest.map(({ sighting }) => sighting)) as [
-    Sighting[],
-    Sighting[],
-  ];
+  const [missing, unexpected] = [pairing.missing, pairing.unexpected].map((rest) =>
+    rest.map(({ sighting }) => sighting),
+  ) as [Sighting[], Sighting[]];
   const counts = {
     owed: matched + missing.length + altered.length + truncated.length,
     copies: copies.length,

@@ -20,7 +20,8 @@ export function ignoredOf(text: string): Ignored {
 /** Reads `OFFSET:LENGTH`, both in bytes. */
 export function maskOf(text: string): Mask {
   const [, offset, length] = /^(\d{1,6}):(\d{1,6})$/.exec(text) ?? [];
-  if (offset === undefined || Number(length) === 0) throw new InvalidArgumentError('It is OFFSET:LENGTH, both in bytes, such as 14:2.');
+  if (offset === undefined || Number(length) === 0)
+    throw new InvalidArgumentError('It is OFFSET:LENGTH, both in bytes, such as 14:2.');
   return { offset: Number(offset), length: Number(length) };
 }
 

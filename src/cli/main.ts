@@ -66,7 +66,9 @@ program
 
 program
   .command('compare')
-  .description('compare captures packet by packet: the last is what the mirror copied, the others are what it should have')
+  .description(
+    'compare captures packet by packet: the last is what the mirror copied, the others are what it should have',
+  )
   .argument('<captures...>', 'SOURCE… MIRROR: pcap or pcapng, plain, gzip or zstd; - is standard input')
   .option('--once', 'a packet that several sources saw is owed once', false)
   .option('--in-order', 'reordered copies make the captures different', false)

@@ -1,4 +1,13 @@
-import { closeSync, createReadStream, createWriteStream, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -97,16 +106,18 @@ function readAt(file: number, target: Uint8Array, position: number, name: string
 }
 
 async function openReadable(name: string): Promise<number> {
-  const file = openSync(name === '-' ? '/proc/self/fd/0' : resolve(name), 'r');
+  const file = name === '-' ? 0 : openSync(resolve(name), 'r');
   const stat = fstatSync(file);
-  if (stat.isFile()) return file;
   if (stat.isDirectory()) throw new Error('it is a folder');
-  return keep(file);
+  return stat.isFile() ? file : keep(file);
 }
 
 function unreadable(name: string, error: Error): Problem {
   const what = name === '-' ? 'standard input' : `the capture ${name}`;
-  return new Problem(`${what} cannot be read: ${error.message}`, 'name captures in pcap or pcapng format, or - for standard input');
+  return new Problem(
+    `${what} cannot be read: ${error.message}`,
+    'name captures in pcap or pcapng format, or - for standard input',
+  );
 }
 
 /** Keeps what comes from a pipe in a file without a name. */

@@ -48,10 +48,16 @@ export function select(
 function refused(name: string, expression: string, result: ProcessResult): Problem {
   return result.exitCode === undefined
     ? failure(result)
-    : new Problem(`tcpdump cannot filter ${name} by '${expression}': ${saidOf(result)}`, 'man pcap-filter has the syntax');
+    : new Problem(
+        `tcpdump cannot filter ${name} by '${expression}': ${saidOf(result)}`,
+        'man pcap-filter has the syntax',
+      );
 }
 
 function saidOf({ stderr }: ProcessResult): string {
-  const lines = stderr.trim().split('\n').filter((line) => !line.startsWith('reading from'));
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('reading from'));
   return lines.at(-1)?.replace(/^tcpdump: /, '') ?? 'it said nothing';
 }

@@ -38,7 +38,10 @@ const MOST_SOURCES = 255;
 
 function requireSensible(names: readonly string[]): void {
   if (names.length < 2)
-    throw new Problem('compare needs two captures or more', 'mirrorbench compare SOURCE… MIRROR; the last is the mirror’s');
+    throw new Problem(
+      'compare needs two captures or more',
+      'mirrorbench compare SOURCE… MIRROR; the last is the mirror’s',
+    );
   if (names.length - 1 > MOST_SOURCES) throw new Problem(`compare takes ${MOST_SOURCES} sources at most`);
   if (names.filter((name) => name === '-').length > 1)
     throw new Problem('standard input can be one of the captures only', 'put the other into a file');

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { type Marks, marksOf } from '../check/captures/marks.ts';
 import type { CompareResult } from '../check/captures/compareCaptures.ts';
+import { type Marks, marksOf } from '../check/captures/marks.ts';
 import { byRename } from '../host/byRename.ts';
 import type { CaptureFile } from '../host/captureFile.ts';
 import { Problem } from '../model/problem.ts';
@@ -16,7 +16,11 @@ import { enhancedPacket, interfaceDescription, sectionHeader } from '../packet/p
  * @param files those that were compared, the mirror's last
  * @throws Problem when it cannot be written
  */
-export async function writeDifferences(path: string, files: readonly CaptureFile[], result: CompareResult): Promise<void> {
+export async function writeDifferences(
+  path: string,
+  files: readonly CaptureFile[],
+  result: CompareResult,
+): Promise<void> {
   const marks = marksOf(result, files.length);
   await byRename(path, (fresh) => write(fresh, files, marks)).catch((error: Error) => {
     throw new Problem(`the differences cannot be written: ${error.message}`, 'name another file with --write-diff');

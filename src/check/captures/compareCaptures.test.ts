@@ -10,7 +10,10 @@ const addresses = { source: '192.0.2.1', destination: '192.0.2.2' };
 
 /** A frame like real ones; each number gives another. */
 function packet(number: number, payloadBytes = 32 + ((number * 37) % 700)): Uint8Array {
-  const payload = Uint8Array.from({ length: payloadBytes }, (_, index) => (number * 131 + index * (7 + (number % 5))) & 0xff);
+  const payload = Uint8Array.from(
+    { length: payloadBytes },
+    (_, index) => (number * 131 + index * (7 + (number % 5))) & 0xff,
+  );
   new DataView(payload.buffer).setUint32(4, number);
   const data =
     number % 2 === 0
@@ -116,22 +119,32 @@ describe('what was done to the copies is what is found', () => {
   test.prop([
     fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 80 }),
     fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 80 }),
-  ])('any two captures are compared as multisets, and swapping them swaps what is missing with what is surplus', async (one, other) => {
-    const [a, b] = [one.map((number) => packet(number)), other.map((number) => packet(number))];
-    const forth = await compared([capture(a)], capture(b));
-    const back = await compared([capture(b)], capture(a));
-    const common = [...new Set(one)].reduce(
-      (sum, number) => sum + Math.min(one.filter((n) => n === number).length, other.filter((n) => n === number).length),
-      0,
-    );
-    expect(forth.matched).toBe(common);
-    expect(back.matched).toBe(common);
-    expect(forth.missing + forth.altered + forth.truncated).toBe(back.duplicate + back.unexpected + back.altered + back.truncated);
-    holdsTogether(forth);
-    holdsTogether(back);
-    const repeated = other.filter((number, index) => one.includes(number) && other.slice(0, index + 1).filter((n) => n === number).length > one.filter((n) => n === number).length);
-    expect(forth.duplicate).toBe(repeated.length);
-  });
+  ])(
+    'any two captures are compared as multisets, and swapping them swaps what is missing with what is surplus',
+    async (one, other) => {
+      const [a, b] = [one.map((number) => packet(number)), other.map((number) => packet(number))];
+      const forth = await compared([capture(a)], capture(b));
+      const back = await compared([capture(b)], capture(a));
+      const common = [...new Set(one)].reduce(
+        (sum, number) =>
+          sum + Math.min(one.filter((n) => n === number).length, other.filter((n) => n === number).length),
+        0,
+      );
+      expect(forth.matched).toBe(common);
+      expect(back.matched).toBe(common);
+      expect(forth.missing + forth.altered + forth.truncated).toBe(
+        back.duplicate + back.unexpected + back.altered + back.truncated,
+      );
+      holdsTogether(forth);
+      holdsTogether(back);
+      const repeated = other.filter(
+        (number, index) =>
+          one.includes(number) &&
+          other.slice(0, index + 1).filter((n) => n === number).length > one.filter((n) => n === number).length,
+      );
+      expect(forth.duplicate).toBe(repeated.length);
+    },
+  );
 
   test.prop([operations])('a capture equals itself, and its own copy later in time', async (list) => {
     const { source } = applied(list);
@@ -196,7 +209,10 @@ describe('loss over time', () => {
   });
 
   test('bursts, and a mirror that ended early', async () => {
-    const { loss } = await compared([capture(packets(0, 100))], capture([...packets(0, 20), ...packets(27, 50), ...packets(51, 95)]));
+    const { loss } = await compared(
+      [capture(packets(0, 100))],
+      capture([...packets(0, 20), ...packets(27, 50), ...packets(51, 95)]),
+    );
     expect(loss).toMatchObject({ runs: 3, longest: 7, atBeginning: 0, atEnd: 5, longestAt: { number: 21 } });
   });
 });
@@ -229,14 +245,20 @@ describe('several sources', () => {
   test('with once, a packet that two of them saw is owed once', async () => {
     const [one, other] = [capture(packets(0, 50), 1_000n), capture(packets(0, 50), 1_300n)];
     const mirror = capture(packets(0, 50), 2_000n);
-    expect(await compared([one, other], mirror, { once: true })).toMatchObject({ verdict: 'equal', matched: 50, source: { packets: 50 } });
+    expect(await compared([one, other], mirror, { once: true })).toMatchObject({
+      verdict: 'equal',
+      matched: 50,
+      source: { packets: 50 },
+    });
     expect(await compared([one, other], mirror)).toMatchObject({ verdict: 'different', missing: 50 });
   });
 
   test('with once, identical packets that several saw more than once leave open how many are owed', async () => {
     const [one, other] = [capture([packet(2), packet(2)], 1_000n), capture([packet(2), packet(2)], 1_300n)];
     for (const copies of [2, 3, 4]) {
-      const comparison = await compared([one, other], capture(Array.from({ length: copies }, () => packet(2))), { once: true });
+      const comparison = await compared([one, other], capture(Array.from({ length: copies }, () => packet(2))), {
+        once: true,
+      });
       expect(comparison).toMatchObject({ verdict: 'inconclusive', matched: copies, missing: 0, duplicate: 0 });
       holdsTogether(comparison);
     }
@@ -263,14 +285,22 @@ describe('what is compared', () => {
     const frame = packet(9);
     const other = frame.slice();
     other.set([1, 2, 3], 60);
-    expect(await compared([capture([frame])], capture([other]), { masks: [{ offset: 60, length: 3 }] })).toMatchObject({ verdict: 'equal' });
-    expect(await compared([capture([frame])], capture([other]), { masks: [{ offset: 60, length: 2 }] })).toMatchObject({ verdict: 'different' });
+    expect(await compared([capture([frame])], capture([other]), { masks: [{ offset: 60, length: 3 }] })).toMatchObject({
+      verdict: 'equal',
+    });
+    expect(await compared([capture([frame])], capture([other]), { masks: [{ offset: 60, length: 2 }] })).toMatchObject({
+      verdict: 'different',
+    });
   });
 
   test('tags are left out when asked', async () => {
     const tagged = packets(0, 20).map((frame) => vlan({ id: 7, priority: 3 }, frame));
-    expect(await compared([capture(packets(0, 20))], capture(tagged), { ignore: ['vlan'] })).toMatchObject({ verdict: 'equal' });
-    expect(await compared([capture(packets(0, 20))], capture(tagged), { decap: 'vlan' })).toMatchObject({ verdict: 'equal' });
+    expect(await compared([capture(packets(0, 20))], capture(tagged), { ignore: ['vlan'] })).toMatchObject({
+      verdict: 'equal',
+    });
+    expect(await compared([capture(packets(0, 20))], capture(tagged), { decap: 'vlan' })).toMatchObject({
+      verdict: 'equal',
+    });
   });
 });
 
@@ -292,7 +322,9 @@ describe('what does not allow a verdict', () => {
   });
 
   test('a file that is no capture is an error, not a verdict', async () => {
-    await expect(compared([Buffer.from('hello, this is no capture at all')], capture([]))).rejects.toThrow(/cannot be read as a capture/);
+    await expect(compared([Buffer.from('hello, this is no capture at all')], capture([]))).rejects.toThrow(
+      /cannot be read as a capture/,
+    );
     await expect(compared([new Uint8Array()], capture([]))).rejects.toThrow(/source0.pcap cannot be read.*empty/);
   });
 });

@@ -50,7 +50,11 @@ export async function compareCaptures(
   const several = sources.length > 1;
   const source = several ? noted(sides, from) : sides.source;
   const matching = await matchPackets(source, sides.mirror);
-  const differences = await differencesOf(matching, sides, async () => (await openSides(sources, mirror, options)).source);
+  const differences = await differencesOf(
+    matching,
+    sides,
+    async () => (await openSides(sources, mirror, options)).source,
+  );
   const doubts = doubtsOf(sources, mirror, sides, matching, differences);
 
   const matched = matching.runs.matched() + differences.ambiguousCopies;
@@ -94,7 +98,10 @@ function requireReadable(captures: readonly NamedCapture[], { readers }: Sides):
   captures.forEach(({ name }, index) => {
     const damage = readers[index]?.damage();
     if (damage?.offset === 0) {
-      throw new Problem(`${name} cannot be read as a capture: ${damage.reason}`, 'pcap and pcapng can be read, plain, gzip or zstd');
+      throw new Problem(
+        `${name} cannot be read as a capture: ${damage.reason}`,
+        'pcap and pcapng can be read, plain, gzip or zstd',
+      );
     }
     const linkType = readers[index]?.linkType();
     if (linkType !== undefined && !SUPPORTED_LINK_TYPES.has(linkType)) {

@@ -10,7 +10,12 @@ test.prop([fc.array(fc.integer({ min: -(2 ** 50), max: 2 ** 50 }), { minLength: 
     const sorted = values.toSorted((a, b) => a - b);
     const summary = histogram.summary();
     expect([summary?.min, summary?.max]).toEqual([sorted[0], sorted.at(-1)]);
-    for (const [name, share] of [['p50', 0.5], ['p90', 0.9], ['p99', 0.99], ['p999', 0.999]] as const) {
+    for (const [name, share] of [
+      ['p50', 0.5],
+      ['p90', 0.9],
+      ['p99', 0.99],
+      ['p999', 0.999],
+    ] as const) {
       const exact = sorted[Math.ceil(share * sorted.length) - 1] as number;
       expect(Math.abs((summary?.[name] as number) - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.008);
     }

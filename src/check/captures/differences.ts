@@ -45,7 +45,10 @@ export async function differencesOf(
   const duplicate = repeated.filter(({ row }) => !isAllowed(row));
   const foreign = surplusRows.filter((row) => !originals.has(row));
   const lostRows = Array.from(lost.rows());
-  const pairing = pairChanged(lostRows.slice(0, MOST_PAIRED).map(of(lost)), foreign.slice(0, MOST_PAIRED).map(of(surplus)));
+  const pairing = pairChanged(
+    lostRows.slice(0, MOST_PAIRED).map(of(lost)),
+    foreign.slice(0, MOST_PAIRED).map(of(surplus)),
+  );
   return {
     missing: [...pairing.missing.map(({ row }) => row), ...lostRows.slice(MOST_PAIRED)],
     duplicate,
@@ -94,4 +97,3 @@ function of(side: Unmatched): (row: number) => UnpairedRow {
 function changedRow({ original, copy }: Changed<UnpairedRow>): ChangedRow {
   return { original: original.row, copy: copy.row };
 }
-

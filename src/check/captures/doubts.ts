@@ -20,12 +20,19 @@ export function doubtsOf(
       ...(dropped === 0 ? [] : [doubt(name, dropped, `the capture says that it dropped ${packets(dropped)} itself`)]),
       ...(cut === 0
         ? []
-        : [doubt(name, cut, `the capture kept only the beginning of ${packets(cut)}; --snaplen N compares the first N bytes`)]),
+        : [
+            doubt(
+              name,
+              cut,
+              `the capture kept only the beginning of ${packets(cut)}; --snaplen N compares the first N bytes`,
+            ),
+          ]),
     ];
   });
   const ambiguous = [...(once?.ambiguous().values() ?? [])];
   const [first] = ambiguous;
-  const range = first === undefined ? '' : `${first.atLeast} to ${first.atMost} for packet ${first.first + 1} of the sources`;
+  const range =
+    first === undefined ? '' : `${first.atLeast} to ${first.atMost} for packet ${first.first + 1} of the sources`;
   return [
     ...perFile,
     ...(first === undefined

@@ -18,11 +18,17 @@ export function findingsOf(
   const { lost, surplus } = matching;
   const original = (row: number) => placeOf(lost.at(row), 'source', severalSources, networkLayer);
   const copy = (row: number) => placeOf(surplus.at(row), 'mirror', severalSources, networkLayer);
-  const changed = ({ original: before, copy: after }: ChangedRow) => ({ original: original(before), copy: copy(after) });
+  const changed = ({ original: before, copy: after }: ChangedRow) => ({
+    original: original(before),
+    copy: copy(after),
+  });
   return [
     ...some('missing', differences.missing, (row) => ({ original: original(row) })),
     ...some('truncated', differences.truncated, changed),
-    ...some('altered', differences.altered, (row) => ({ ...changed(row), changes: changesOf(row, matching, networkLayer) })),
+    ...some('altered', differences.altered, (row) => ({
+      ...changed(row),
+      changes: changesOf(row, matching, networkLayer),
+    })),
     ...some('duplicate', differences.duplicate, ({ row }) => ({ copy: copy(row) })),
     ...some('unexpected', differences.unexpected, (row) => ({ copy: copy(row) })),
   ];

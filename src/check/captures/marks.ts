@@ -1,5 +1,5 @@
-import type { CompareResult } from './compareCaptures.ts';
 import { changesText } from '../changesText.ts';
+import type { CompareResult } from './compareCaptures.ts';
 import { changesOf } from './findings.ts';
 import { numberInFile } from './places.ts';
 

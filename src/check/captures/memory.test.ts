@@ -67,6 +67,11 @@ test('4 GiB a side are compared in memory that does not grow with them, only wit
   );
   const grown = process.memoryUsage.rss() - before;
   expect(comparison.source.bytes).toBeGreaterThan(2 ** 32);
-  expect(comparison).toMatchObject({ source: { packets: FRAMES * BLOCKS }, missing: 2867, duplicate: 0, unexpected: 0 });
+  expect(comparison).toMatchObject({
+    source: { packets: FRAMES * BLOCKS },
+    missing: 2867,
+    duplicate: 0,
+    unexpected: 0,
+  });
   expect(grown).toBeLessThan(100e6);
 }, 60_000);

@@ -55,7 +55,15 @@ export function onceStream(memory: FrameMemory, packets: PacketStream): OnceStre
           const key = frameKey(memory, from.starts[i] as number, from.lengths[i] as number);
           if (!isOwed(key, from.sources[i] as number)) continue;
           const { count } = batch;
-          for (const column of ['starts', 'lengths', 'wireLengths', 'seconds', 'nanoseconds', 'sources', 'numbers'] as const)
+          for (const column of [
+            'starts',
+            'lengths',
+            'wireLengths',
+            'seconds',
+            'nanoseconds',
+            'sources',
+            'numbers',
+          ] as const)
             batch[column][count] = from[column][i] as number;
           batch.count = count + 1;
         }

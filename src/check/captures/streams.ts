@@ -70,7 +70,9 @@ export async function openSides(
     const form = normalForm({ ...rules, networkLayer });
     const owed = (frame: Uint8Array) => (snaplen === undefined ? frame : frame.subarray(0, snaplen));
     const inner = (frame: Uint8Array) => (decap === undefined ? frame : (decapsulate(frame, decap) ?? frame));
-    return normalStream(memory, stream, (frame) => form(isMirror ? inner(frame) : owed(frame), reader.linkType() ?? ETHERNET));
+    return normalStream(memory, stream, (frame) =>
+      form(isMirror ? inner(frame) : owed(frame), reader.linkType() ?? ETHERNET),
+    );
   }
 
   function isPlain(): boolean {

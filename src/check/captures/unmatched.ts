@@ -70,7 +70,8 @@ export function unmatched(): Unmatched {
     size: () => size,
     bytes: () => liveBytes,
     mayHold: (batch, index) =>
-      size > 0 && heads[slot(fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number))] !== 0,
+      size > 0 &&
+      heads[slot(fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number))] !== 0,
     add,
     take,
     number: (row) => numbers[row] as number,

@@ -1,5 +1,5 @@
-import type { Frame } from '../../../model/observation.ts';
 import type { CaptureComparison } from '../../../model/comparison.ts';
+import type { Frame } from '../../../model/observation.ts';
 import { writePcap } from '../../../packet/pcap.ts';
 import { type CompareOptions, compareCaptures } from '../compareCaptures.ts';
 import type { NamedCapture } from '../streams.ts';
@@ -41,6 +41,9 @@ export async function compared(
   pieceBytes?: number,
 ): Promise<CaptureComparison> {
   const named = sources.map((file, index) => inMemory(`source${index}.pcap`, file, pieceBytes));
-  const { comparison } = await compareCaptures(named, inMemory('mirror.pcap', mirror, pieceBytes), { ...PLAIN, ...options });
+  const { comparison } = await compareCaptures(named, inMemory('mirror.pcap', mirror, pieceBytes), {
+    ...PLAIN,
+    ...options,
+  });
   return comparison;
 }
