@@ -4,6 +4,7 @@ const mirrorbench = new URL('./src/index.ts', import.meta.url).pathname;
 
 export default defineConfig({
   test: {
+    coverage: { include: ['src/packet/**/*.ts', 'src/check/**/*.ts'], exclude: ['**/*.bench.ts', '**/testing/**'] },
     projects: [
       {
         resolve: { alias: { mirrorbench } },

@@ -2,9 +2,11 @@ import { BATCH_BYTES, BATCH_PACKETS, emptyBatch, type PacketStream } from './bat
 import { MAX_FRAME_BYTES } from './damage.ts';
 import type { FrameMemory } from './kernel/memory.ts';
 
-/** The part of a frame that is compared, as a view of what it is given, which it may overwrite. */
+/** The part of a frame that is compared: a view of what it is given, which it may overwrite, or new bytes, at most `LONGER_BYTES` more. */
 export type NormalForm = (frame: Uint8Array) => Uint8Array;
 
+/** Room for an EtherType in front of a packet that came without. */
+const LONGER_BYTES = 2;
 const ROOM_BYTES = 2 * MAX_FRAME_BYTES;
 
 /** Bytes that a stream of normal forms takes of its memory. */
@@ -30,7 +32,7 @@ export function normalStream(memory: FrameMemory, packets: PacketStream, form: N
       for (; next < from.count && batch.count < BATCH_PACKETS; next += 1) {
         const start = from.starts[next] as number;
         const length = from.lengths[next] as number;
-        if (at + length > room + ROOM_BYTES) break;
+        if (at + length + LONGER_BYTES > room + ROOM_BYTES) break;
         memory.bytes.copyWithin(at, start, start + length);
         const result = form(memory.bytes.subarray(at, at + length));
         const { count } = batch;
@@ -46,7 +48,7 @@ export function normalStream(memory: FrameMemory, packets: PacketStream, form: N
         batch.sources[count] = from.sources[next] as number;
         batch.numbers[count] = from.numbers[next] as number;
         batch.count = count + 1;
-        at += length;
+        at += Math.max(length, result.length);
       }
       return batch.count > 0;
     },

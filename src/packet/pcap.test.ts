@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Frame } from '../model/observation.ts';
-import { MAX_FRAME_BYTES, readPcap, writePcap } from './pcap.ts';
+import { MAX_FRAME_BYTES } from './damage.ts';
+import { readPcap, writePcap } from './pcap.ts';
 
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
@@ -104,7 +105,7 @@ describe('a damaged file gives the frames before the damage, and the damage', ()
     ['an empty file', [], 'empty'],
     ['three bytes', [0xd4, 0xc3, 0xb2], 'too short'],
     ['pcapng', [0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0], 'pcapng'],
-    ['text', [...'Hello, world, this is no capture'].map((letter) => letter.charCodeAt(0)), 'not a pcap'],
+    ['text', [...'Hello, world, this is no capture'].map((letter) => letter.charCodeAt(0)), 'not a capture'],
     ['a cut file header', [0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0], 'after 8 of 24'],
     ['an older version', [0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 3, 0, ...Array(16).fill(0)], 'version 2.3'],
     [
