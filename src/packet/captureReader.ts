@@ -1,4 +1,4 @@
-import { BATCH_BYTES, type Batch, emptyBatch, type PacketStream } from './batch.ts';
+import { BATCH_BYTES, emptyBatch, type PacketStream } from './batch.ts';
 import type { Damage } from './damage.ts';
 import type { Decoder, Window } from './decoder.ts';
 import type { FrameMemory } from './kernel/memory.ts';
@@ -27,8 +27,9 @@ export interface CaptureReader extends PacketStream {
 }
 
 /**
- * Room for what is left of a window when it is filled again: a part of a record or block. The bytes that are read then begin at a fixed address, a multiple of 64:
- * some processors read into an address shortly behind the beginning of a page at a quarter of the speed.
+ * Room for what is left of a window when it is filled again: a part of a record or block. The bytes that are read then begin at a
+ * fixed address, a multiple of 64: some processors read into an address shortly behind the beginning of a page at a quarter of the
+ * speed.
  */
 const HEAD_BYTES = MAX_BLOCK_BYTES;
 /** Bytes read at once: two captures' worth stays in a processor's cache. */
@@ -91,7 +92,7 @@ export function captureReader(memory: FrameMemory, input: ByteInput): CaptureRea
     window.end = begin + bytes;
     window.last = bytes === 0;
     const reason = window.last ? input.problem?.() : undefined;
-    if (reason !== undefined) damage = { offset: offset + window.end - begin, reason };
+    if (reason !== undefined) damage = { offset: offset + window.at - begin, reason };
   }
 
   function decode(): void {

@@ -14,6 +14,8 @@ export interface Window {
 export interface Progress {
   /** What is wrong with the record or block at `window.at`; absent when all is well. */
   readonly damage?: string;
+  /** Bytes that the damaged block began before `window.at`; absent when it begins there. */
+  readonly before?: number;
 }
 
 /** Decodes the records of one format. It goes on where it stopped, whatever the pieces that the bytes come in. */

@@ -1,11 +1,15 @@
 import { BATCH_PACKETS, type Batch } from './batch.ts';
 import { MAX_FRAME_BYTES } from './damage.ts';
 import type { Decoder, Progress, Window } from './decoder.ts';
-import { FILE_HEADER, type PcapFormat, RECORD_HEADER } from './pcapHeader.ts';
+import { type PcapFormat, RECORD_HEADER, recordCut, recordLie } from './pcapHeader.ts';
 
 /** Decodes the records of a classic pcap file, from behind its header on. */
 export function pcapDecoder(format: PcapFormat): Decoder {
-  return { linkType: () => format.linkType, dropped: () => 0, decode: (window, batch) => decode(window, batch, format) };
+  return {
+    linkType: () => format.linkType,
+    dropped: () => 0,
+    decode: (window, batch) => decode(window, batch, format),
+  };
 }
 
 function decode(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapFormat): Progress {
@@ -20,7 +24,7 @@ function decode(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapF
     const captured = view.getUint32(at + 8, littleEndian);
     const wireLength = view.getUint32(at + 12, littleEndian);
     if (fraction >= 1e9 || captured > MAX_FRAME_BYTES || captured > wireLength || captured === 0) {
-      damage = lie(fraction / nsPerTick, captured, wireLength, nsPerTick);
+      damage = recordLie(fraction / nsPerTick, captured, wireLength, nsPerTick);
       break;
     }
     const next = at + RECORD_HEADER + captured;
@@ -39,18 +43,7 @@ function decode(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapF
   return window.last && count < BATCH_PACKETS && at < window.end ? { damage: cut(window, view, littleEndian) } : {};
 }
 
-function lie(fraction: number, captured: number, wireLength: number, nsPerTick: number): string {
-  if (fraction * nsPerTick >= 1e9) return `A record's fraction of a second, ${fraction}, is a whole second or more.`;
-  if (captured > MAX_FRAME_BYTES)
-    return `A record claims ${captured} captured bytes; no more than ${MAX_FRAME_BYTES} are possible.`;
-  if (captured === 0) return `A record claims that nothing was captured of a frame of ${wireLength}.`;
-  return `A record claims ${captured} captured bytes of a frame of ${wireLength}.`;
-}
-
 function cut({ at, end }: Window, view: DataView, littleEndian: boolean): string {
   const left = end - at;
-  if (left < RECORD_HEADER) return `The file ends within a record header, after ${left} of ${RECORD_HEADER} bytes.`;
-  const captured = view.getUint32(at + 8, littleEndian);
-  return `The file ends within a frame, after ${left - RECORD_HEADER} of ${captured} bytes.`;
+  return recordCut(left, left < RECORD_HEADER ? 0 : view.getUint32(at + 8, littleEndian));
 }
-

@@ -1,3 +1,5 @@
+import { MAX_FRAME_BYTES } from './damage.ts';
+
 /** Bytes of the header of a classic pcap file, and of a record's. */
 export const FILE_HEADER = 24;
 export const RECORD_HEADER = 16;
@@ -25,7 +27,8 @@ export function readPcapHeader(view: DataView, at: number, length: number): Pcap
   if (length < 4) return { reason: 'The file is too short to be a capture.' };
   const littleEndian = isMagic(view.getUint32(at, true));
   const magic = view.getUint32(at, littleEndian);
-  if (!isMagic(magic)) return { reason: 'The file is not a capture: it begins with no magic number of pcap or pcapng.' };
+  if (!isMagic(magic))
+    return { reason: 'The file is not a capture: it begins with no magic number of pcap or pcapng.' };
   if (length < FILE_HEADER)
     return { reason: `The file ends within the file header, after ${length} of ${FILE_HEADER} bytes.` };
 
@@ -40,4 +43,19 @@ export function readPcapHeader(view: DataView, at: number, length: number): Pcap
 
 function isMagic(magic: number): boolean {
   return magic === NANOSECOND_MAGIC || magic === MICROSECOND_MAGIC;
+}
+
+/** What is wrong with a record's numbers, of which something is. */
+export function recordLie(fraction: number, captured: number, wireLength: number, nsPerTick: number): string {
+  if (fraction * nsPerTick >= 1e9) return `A record's fraction of a second, ${fraction}, is a whole second or more.`;
+  if (captured > MAX_FRAME_BYTES)
+    return `A record claims ${captured} captured bytes; no more than ${MAX_FRAME_BYTES} are possible.`;
+  if (captured === 0) return `A record claims that nothing was captured of a frame of ${wireLength}.`;
+  return `A record claims ${captured} captured bytes of a frame of ${wireLength}.`;
+}
+
+/** Where in a record of `captured` bytes a file ends that has `left` bytes of it. */
+export function recordCut(left: number, captured: number): string {
+  if (left < RECORD_HEADER) return `The file ends within a record header, after ${left} of ${RECORD_HEADER} bytes.`;
+  return `The file ends within a frame, after ${left - RECORD_HEADER} of ${captured} bytes.`;
 }

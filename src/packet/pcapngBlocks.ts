@@ -68,7 +68,13 @@ export function reportedDrops(body: Body, at: number): number {
 }
 
 /** Writes the time of packet `index`: `high` and `low` are the halves of its 64-bit count of ticks. */
-export function setTime(batch: Batch, index: number, { ticks, offsetSeconds }: Interface, high: number, low: number): void {
+export function setTime(
+  batch: Batch,
+  index: number,
+  { ticks, offsetSeconds }: Interface,
+  high: number,
+  low: number,
+): void {
   if (ticks === 1_000_000n || ticks === 1_000_000_000n) {
     const perSecond = ticks === 1_000_000n ? 1e6 : 1e9;
     // Long division by digits of 16 bits: each step stays below 2^53.

@@ -15,7 +15,9 @@ const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Type, length, and the length once more. */
 const FRAME_OF_BLOCK = 12;
 /** Longest block that has to be at hand as a whole: a packet with its options, an interface or its statistics. */
-const MAX_BLOCK_BYTES = MAX_FRAME_BYTES + 65_536;
+export const MAX_BLOCK_BYTES = MAX_FRAME_BYTES + 2 * 65_536;
+/** Most interfaces of a section: they are kept, and a capture may go on for ever. */
+const MAX_INTERFACES = 65_536;
 
 /**
  * Decodes the blocks of a pcapng capture: any number of sections in either byte order, and of interfaces of one link type.
@@ -33,14 +35,15 @@ export function pcapngDecoder(): Decoder {
 
   return {
     linkType: () => linkType,
-    dropped: () => Math.max(droppedByPackets, droppedByStatistics + interfaces.reduce((sum, { drops }) => sum + drops, 0)),
+    dropped: () =>
+      Math.max(droppedByPackets, droppedByStatistics + interfaces.reduce((sum, { drops }) => sum + drops, 0)),
     decode: (window, batch) => {
       const { view } = batch.memory;
       for (;;) {
         if (toSkip > 0) {
           const reason = skip(window, view);
-          if (reason !== undefined) return { damage: reason };
-          if (toSkip > 0) return window.last ? { damage: ends(skipped, skipped + toSkip) } : {};
+          if (reason !== undefined) return { damage: reason, before: skipped };
+          if (toSkip > 0) return window.last ? { damage: endsInSkipped(window), before: skipped } : {};
         }
         const left = window.end - window.at;
         if (left === 0 || batch.count === BATCH_PACKETS) return {};
@@ -75,7 +78,9 @@ export function pcapngDecoder(): Decoder {
       return { damage: `A block of type ${type} claims ${length} bytes; no more than ${MAX_BLOCK_BYTES} are read.` };
     if (at + length > end) return window.last ? { damage: ends(end - at, length) } : {};
     if (view.getUint32(at + length - 4, littleEndian) !== length)
-      return { damage: `A block of ${length} bytes ends in another length, ${view.getUint32(at + length - 4, littleEndian)}.` };
+      return {
+        damage: `A block of ${length} bytes ends in another length, ${view.getUint32(at + length - 4, littleEndian)}.`,
+      };
     const body = { view, at: at + 8, end: at + length - 4, littleEndian };
     const damage = isSection ? section(body) : take(type, body, batch);
     if (damage !== undefined) return { damage };
@@ -87,7 +92,8 @@ export function pcapngDecoder(): Decoder {
     if (end - at < 16) return 'A section header is too short.';
     const version = `${view.getUint16(at + 4, littleEndian)}.${view.getUint16(at + 6, littleEndian)}`;
     // 1.2 was written by some tools and is read as 1.0 is.
-    if (version !== '1.0' && version !== '1.2') return `A section header says version ${version}; only 1.0 can be read.`;
+    if (version !== '1.0' && version !== '1.2')
+      return `A section header says version ${version}; only 1.0 can be read.`;
     droppedByStatistics += interfaces.reduce((sum, { drops }) => sum + drops, 0);
     interfaces = [];
     return undefined;
@@ -102,6 +108,8 @@ export function pcapngDecoder(): Decoder {
         if (typeof made === 'string') return made;
         if (linkType !== undefined && made.linkType !== linkType)
           return `An interface has the link type ${made.linkType}, others have ${linkType}; a mixture cannot be compared.`;
+        if (interfaces.length === MAX_INTERFACES)
+          return `A section describes more than ${MAX_INTERFACES} interfaces; no more are read.`;
         linkType = made.linkType;
         interfaces.push(made);
         return undefined;
@@ -109,7 +117,8 @@ export function pcapngDecoder(): Decoder {
       case STATISTICS: {
         if (end - at < 12) return 'An interface statistics block is too short.';
         const of = interfaces[uint32(0)];
-        if (of === undefined) return `An interface statistics block is of an interface ${uint32(0)} that was not described.`;
+        if (of === undefined)
+          return `An interface statistics block is of an interface ${uint32(0)} that was not described.`;
         of.drops = Math.max(of.drops, reportedDrops(body, at + 12));
         return undefined;
       }
@@ -122,14 +131,17 @@ export function pcapngDecoder(): Decoder {
       case OLD_PACKET: {
         if (end - at < 20) return 'A packet block is too short.';
         const drops = view.getUint16(at + 2, littleEndian);
-        const damage = packet(batch, body, view.getUint16(at, littleEndian), 20, uint32(12), uint32(16), [uint32(4), uint32(8)]);
+        const damage = packet(batch, body, view.getUint16(at, littleEndian), 20, uint32(12), uint32(16), [
+          uint32(4),
+          uint32(8),
+        ]);
         // All ones say that the count is not known.
         if (damage === undefined && drops !== 0xffff) droppedByPackets += drops;
         return damage;
       }
       default: {
         if (end - at < 4) return 'A simple packet block is too short.';
-        const snapLength = interfaces[0]?.snapLength || MAX_FRAME_BYTES;
+        const snapLength = interfaces[0]?.snapLength || Number.POSITIVE_INFINITY;
         return packet(batch, body, 0, 4, Math.min(uint32(0), snapLength), uint32(0), undefined);
       }
     }
@@ -150,7 +162,8 @@ export function pcapngDecoder(): Decoder {
       return `A packet claims ${captured} captured bytes; no more than ${MAX_FRAME_BYTES} are possible.`;
     if (captured === 0) return `A packet claims that nothing was captured of a frame of ${wireLength}.`;
     if (captured > wireLength) return `A packet claims ${captured} captured bytes of a frame of ${wireLength}.`;
-    if (at + header + captured > end) return `A packet claims ${captured} captured bytes in a block with room for ${end - at - header}.`;
+    if (at + header + captured > end)
+      return `A packet claims ${captured} captured bytes in a block with room for ${end - at - header}.`;
     const { count } = batch;
     batch.starts[count] = at + header;
     batch.lengths[count] = captured;
@@ -177,6 +190,10 @@ export function pcapngDecoder(): Decoder {
     window.at += 4;
     toSkip = 0;
     return undefined;
+  }
+
+  function endsInSkipped({ at, end }: Window): string {
+    return ends(skipped + end - at, skipped + toSkip);
   }
 }
 
