@@ -9,7 +9,12 @@ export default defineConfig({
       {
         resolve: { alias: { mirrorbench } },
         // Nothing here keeps state, so the files share their modules: most of the time would else go into importing.
-        test: { name: 'unit', isolate: false, include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          isolate: false,
+          testTimeout: 60_000,
+          include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
+        },
       },
       {
         test: {

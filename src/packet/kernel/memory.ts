@@ -20,12 +20,13 @@ export interface FrameMemory {
 }
 
 const PAGE = 65_536;
+let compiled: object | undefined;
 
 /** @param size bytes; taken from the machine only as far as they are used */
 export function frameMemory(size: number): FrameMemory {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / PAGE) });
-  const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { frames: { memory } });
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+  const { exports } = new WebAssembly.Instance(compiled, { frames: { memory } });
   let free = 0;
   return {
     bytes: new Uint8Array(memory.buffer),
