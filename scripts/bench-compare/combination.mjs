@@ -43,6 +43,7 @@ export async function measureCombination({ packets, sizes, condition, program, q
     row.megabytesPerSecond = bytes / 1e6 / row.median;
     if (result.contender !== MIRRORBENCH) return row;
     const lessEmpty = median(result.seconds.map((seconds, round) => seconds - empty[round]));
+    if (cmp) row.timesCmp = lessEmpty / median(cmp);
     return { ...row, lessEmpty, peakMegabytes: peakBytes / 1e6 };
   });
   return { rows };

@@ -1,7 +1,7 @@
-const WIDTH = 860;
+const WIDTH = 940;
 const HEIGHT = 460;
 const LEFT = 60;
-const RIGHT = 250;
+const RIGHT = 330;
 const TOP = 40;
 const BOTTOM = 50;
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];

@@ -15,7 +15,7 @@ const HEAD = [
 const LEGEND = [
   'Wall time of whole processes, start-up included; captures in the page cache; contenders in turn in each round.',
   '“less an empty Node”: median of the differences to `node -e 0` in the same round.',
-  '“× cmp”: median to median. “MB/s”: bytes of both files through the median.',
+  '“× cmp”: median to median, of mirrorbench less an empty Node. “MB/s”: bytes of both files through the median.',
   '“≈”: measured once, on so many packets as told and on a tenth of them, and continued in a straight line.',
   'tshark compares header fields and checksums, not bytes. tcpdump reads and writes, and compares nothing.',
 ];

@@ -312,6 +312,20 @@ describe('pcapng', () => {
     expect(times(read.packets)).toEqual(['0+1000']);
   });
 
+  test.each([
+    ['whole', 8, 3],
+    ['longer than its block by four bytes', 4, 0],
+    ['of which nothing is there', 0, 0],
+  ])('an option that is %s', async (_, there, dropped) => {
+    const option = Buffer.concat([little.uint16(4, 8), little.uint64(3n).subarray(0, there)]);
+    const packet = little.block(6, Buffer.concat([little.uint32(0, 0, 0, 4, 4), frame.subarray(0, 4), option]));
+    expect(await readAll(Buffer.concat([head, packet]))).toMatchObject({
+      packets: [{ bytes: '01020304' }],
+      dropped,
+      damage: undefined,
+    });
+  });
+
   test.each([CHUNK - 60, CHUNK, 3 * CHUNK + 4])('an unknown block of %i bytes is passed over', async (length) => {
     const file = Buffer.concat([
       head,
@@ -482,7 +496,8 @@ describe('a damaged capture gives the packets before the damage, and the damage'
   test.each<readonly [string, Buffer, string]>([
     ['a length of 0', lie(6, 0), 'claims to be 0 bytes'],
     ['a length below 12', lie(6, 8), 'claims to be 8 bytes'],
-    ['a length that is no multiple of 4', lie(6, 33), 'claims to be 33 bytes'],
+    ['an odd length', lie(6, 33), 'claims to be 33 bytes'],
+    ['a length that is no multiple of 4', lie(6, 34), 'claims to be 34 bytes'],
     ['another length in the end', lie(6, 32, 36), 'block of 32 bytes ends in another length, 36.'],
     ['2 GiB', lie(6, 0x8000_0000), 'type 6 claims 2147483648 bytes'],
     ['nearly 4 GiB', lie(1, 0xffff_fffc), 'type 1 claims 4294967292 bytes'],

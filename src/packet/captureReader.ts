@@ -18,6 +18,8 @@ export interface ByteInput {
 export interface CaptureReader extends PacketStream {
   /** LINKTYPE_ number; known once `open` or `refill` has come to it. */
   readonly linkType: () => number | undefined;
+  /** Nanoseconds between two times that the capture can tell apart. */
+  readonly tickNs: () => number;
   /** Packets that the capture itself says it dropped; complete at its end. */
   readonly dropped: () => number;
   /** Where it stops being readable; absent as long as it is sound. */
@@ -57,6 +59,7 @@ export function captureReader(memory: FrameMemory, input: ByteInput): CaptureRea
   return {
     batch,
     linkType: () => decoder?.linkType(),
+    tickNs: () => decoder?.tickNs() ?? 1,
     dropped: () => decoder?.dropped() ?? 0,
     damage: () => damage,
     async open() {

@@ -22,6 +22,8 @@ export interface Progress {
 export interface Decoder {
   /** LINKTYPE_ number of the frames, as soon as the capture has said it. */
   linkType(): number | undefined;
+  /** Nanoseconds between two times that the capture can tell apart; of several interfaces the most. */
+  tickNs(): number;
   /** Packets that the capture itself says it dropped. */
   dropped(): number;
   /** Appends whole packets to the batch, and moves `window.at` past them. */

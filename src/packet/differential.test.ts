@@ -163,6 +163,30 @@ describe.skipIf(!hasTcpdump)('tcpdump reads the same', () => {
   });
 });
 
+describe.skipIf(spawnSync('tshark', ['--version']).status !== 0)('tshark reads the same', () => {
+  test.each(pcapngCaptures().filter(({ name }) => name.endsWith('.pcapng')))(
+    'times and lengths of $name',
+    async ({ file }) => {
+      const fields = ['time_epoch', 'cap_len', 'len'].flatMap((field) => ['-e', `frame.${field}`]);
+      // It shows blocks of other kinds as packets too.
+      const options = ['-n', '-r', '-', '-Y', 'eth', '-T', 'fields', ...fields];
+      const { status, stdout, stderr } = spawnSync('tshark', options, {
+        input: file,
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+      });
+      expect(status, stderr).toBe(0);
+      const { packets, damage } = await readAll(file);
+      expect(damage).toBeUndefined();
+      const ours = packets.map(({ seconds, nanoseconds, bytes, wireLength }) => {
+        const time = Number.isNaN(seconds) ? '' : `${seconds}.${`${nanoseconds}`.padStart(9, '0')}`;
+        return `${time}\t${bytes.length / 2}\t${wireLength}\n`;
+      });
+      expect(ours.join('')).toBe(stdout);
+    },
+  );
+});
+
 function isFragmentOrDns(bytes: Uint8Array): boolean {
   return /fragment|\.53(: UDP| > )/.test(summarize(bytes));
 }

@@ -7,6 +7,7 @@ import { type PcapFormat, RECORD_HEADER, recordCut, recordLie } from './pcapHead
 export function pcapDecoder(format: PcapFormat): Decoder {
   return {
     linkType: () => format.linkType,
+    tickNs: () => format.nsPerTick,
     dropped: () => 0,
     decode: (window, batch) => decode(window, batch, format),
   };

@@ -27,6 +27,7 @@ export function pcapngDecoder(): Decoder {
   let littleEndian = true;
   let interfaces: Interface[] = [];
   let linkType: number | undefined;
+  let tickNs = 1;
   let droppedByPackets = 0;
   let droppedByStatistics = 0;
   /** Bytes of a block that is passed over and has not come yet; its closing length is the last four of them. */
@@ -35,6 +36,7 @@ export function pcapngDecoder(): Decoder {
 
   return {
     linkType: () => linkType,
+    tickNs: () => tickNs,
     dropped: () =>
       Math.max(droppedByPackets, droppedByStatistics + interfaces.reduce((sum, { drops }) => sum + drops, 0)),
     decode: (window, batch) => {
@@ -111,6 +113,7 @@ export function pcapngDecoder(): Decoder {
         if (interfaces.length === MAX_INTERFACES)
           return `A section describes more than ${MAX_INTERFACES} interfaces; no more are read.`;
         linkType = made.linkType;
+        tickNs = Math.max(tickNs, 1e9 / Number(made.ticks));
         interfaces.push(made);
         return undefined;
       }

@@ -235,6 +235,29 @@ describe('order', () => {
   });
 });
 
+describe('clocks', () => {
+  test('a copy that is older than its original, or a second late, says that they differ', async () => {
+    const clocksDiffer = async (mirrorNs: bigint) =>
+      (await compared([capture(packets(0, 3), 5_000_000_000n)], capture(packets(0, 3), mirrorNs))).clocksDiffer;
+    expect(await clocksDiffer(5_000_000_500n)).toBe(false);
+    expect(await clocksDiffer(4_999_999_999n)).toBe(true);
+    expect(await clocksDiffer(6_100_000_000n)).toBe(true);
+  });
+
+  test('a capture in microseconds may round down to less than the time of the original', async () => {
+    const mirror = Uint8Array.from(capture(packets(0, 3), 5_000_000_000n));
+    const view = new DataView(mirror.buffer);
+    view.setUint32(0, 0xa1b2c3d4, true);
+    let at = 24;
+    for (const { length } of packets(0, 3)) {
+      view.setUint32(at + 4, view.getUint32(at + 4, true) / 1000, true);
+      at += 16 + length;
+    }
+    const comparison = await compared([capture(packets(0, 3), 5_000_000_400n)], mirror);
+    expect(comparison).toMatchObject({ clocksDiffer: false, delayNs: { min: -400, max: -400 } });
+  });
+});
+
 describe('several sources', () => {
   test('each packet of each source is owed', async () => {
     const [one, other] = [capture([packet(0), packet(2)], 1_000n), capture([packet(1), packet(2)], 1_500n)];

@@ -86,7 +86,7 @@ export async function compareCaptures(
     ...counts,
     reordered,
     delayNs,
-    clocksDiffer: differ(delayNs),
+    clocksDiffer: differ(delayNs, Math.max(...sides.readers.map((reader) => reader.tickNs()))),
     loss: lossRuns(matching, differences, several),
     rules: [...rulesOf(options, sides, several), ...options.otherRules],
     findings: [...doubts, ...findingsOf(differences, matching, several, sides.networkLayer)],
@@ -138,9 +138,9 @@ function reorderingOf(matching: Matching, from: Origins | undefined, sources: nu
   };
 }
 
-/** Clocks of one machine do not let a copy be older than its original, nor a second late. */
-function differ(delay: DelayNs | null): boolean {
-  return delay !== null && (delay.min < 0 || delay.p50 > 1e9);
+/** Clocks of one machine do not let a copy be older than its original by more than they can tell apart, nor a second late. */
+function differ(delay: DelayNs | null, tickNs: number): boolean {
+  return delay !== null && (delay.min <= -tickNs || delay.p50 > 1e9);
 }
 
 function lossRuns({ lost, sourcePackets }: Matching, { missing }: Differences, several: boolean) {

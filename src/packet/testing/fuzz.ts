@@ -63,6 +63,7 @@ async function examineReader(reader: CaptureReader, bytes: Uint8Array, { borders
       const [start = -1, length = 0, wireLength = 0] = [starts[index], lengths[index], wireLengths[index]];
       assert(length > 0 && length <= MAX_FRAME_BYTES && length <= wireLength, `a packet has ${length} bytes`);
       assert(start >= 0 && start + length <= READER_BYTES, 'a packet leads out of the memory');
+      assert(packet.bytesAt + length <= packet.end, 'a packet leads out of its record or block');
       assert(packet.bytesAt + length <= bytes.length, 'a packet leads out of the input');
       const inInput = bytes.subarray(packet.bytesAt, packet.bytesAt + length);
       assert(frameOf(batch, index).equals(inInput), 'a packet has other bytes than the input');
