@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { fc, test as property } from '@fast-check/vitest';
 import parser from 'pcap-parser';
 import { describe, expect, test } from 'vitest';
@@ -164,27 +165,20 @@ describe.skipIf(!hasTcpdump)('tcpdump reads the same', () => {
 });
 
 describe.skipIf(spawnSync('tshark', ['--version']).status !== 0)('tshark reads the same', () => {
-  test.each(pcapngCaptures().filter(({ name }) => name.endsWith('.pcapng')))(
-    'times and lengths of $name',
-    async ({ file }) => {
-      const fields = ['time_epoch', 'cap_len', 'len'].flatMap((field) => ['-e', `frame.${field}`]);
-      // It shows blocks of other kinds as packets too.
-      const options = ['-n', '-r', '-', '-Y', 'eth', '-T', 'fields', ...fields];
-      const { status, stdout, stderr } = spawnSync('tshark', options, {
-        input: file,
-        encoding: 'utf8',
-        maxBuffer: 2 ** 28,
-      });
-      expect(status, stderr).toBe(0);
-      const { packets, damage } = await readAll(file);
-      expect(damage).toBeUndefined();
-      const ours = packets.map(({ seconds, nanoseconds, bytes, wireLength }) => {
-        const time = Number.isNaN(seconds) ? '' : `${seconds}.${`${nanoseconds}`.padStart(9, '0')}`;
-        return `${time}\t${bytes.length / 2}\t${wireLength}\n`;
-      });
-      expect(ours.join('')).toBe(stdout);
-    },
-  );
+  test.each(files.filter(({ name }) => name.endsWith('.pcapng')))('times and lengths of $name', async ({ path }) => {
+    const fields = ['time_epoch', 'cap_len', 'len'].flatMap((field) => ['-e', `frame.${field}`]);
+    // It shows blocks of other kinds as packets too.
+    const options = ['-n', '-r', fileURLToPath(path), '-Y', 'eth', '-T', 'fields', ...fields];
+    const { status, stdout, stderr } = spawnSync('tshark', options, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    expect(status, stderr).toBe(0);
+    const { packets, damage } = await readAll(readFileSync(path));
+    expect(damage).toBeUndefined();
+    const ours = packets.map(({ seconds, nanoseconds, bytes, wireLength }) => {
+      const time = Number.isNaN(seconds) ? '' : `${seconds}.${`${nanoseconds}`.padStart(9, '0')}`;
+      return `${time}\t${bytes.length / 2}\t${wireLength}\n`;
+    });
+    expect(ours.join('')).toBe(stdout);
+  });
 });
 
 function isFragmentOrDns(bytes: Uint8Array): boolean {
