@@ -45,12 +45,10 @@ export async function differencesOf(
   const duplicate = repeated.filter(({ row }) => !isAllowed(row));
   const foreign = surplusRows.filter((row) => !originals.has(row));
   const lostRows = Array.from(lost.rows());
-  const pairing = pairChanged(
-    lostRows.slice(0, MOST_PAIRED).map(of(lost)),
-    foreign.slice(0, MOST_PAIRED).map(of(surplus)),
-  );
+  const pairing = pairChanged(unpaired(lost, foreign.length === 0 ? [] : lostRows), unpaired(surplus, foreign));
+  const paired = new Set([...pairing.truncated, ...pairing.altered].map(({ original }) => original.row));
   return {
-    missing: [...pairing.missing.map(({ row }) => row), ...lostRows.slice(MOST_PAIRED)],
+    missing: lostRows.filter((row) => !paired.has(row)),
     duplicate,
     unexpected: [...pairing.unexpected.map(({ row }) => row), ...foreign.slice(MOST_PAIRED)],
     altered: pairing.altered.map(changedRow),
@@ -87,11 +85,11 @@ interface UnpairedRow extends Unpaired {
   readonly row: number;
 }
 
-function of(side: Unmatched): (row: number) => UnpairedRow {
-  return (row) => {
+function unpaired(side: Unmatched, rows: readonly number[]): readonly UnpairedRow[] {
+  return rows.slice(0, MOST_PAIRED).map((row) => {
     const { bytes, seconds, nanoseconds, number } = side.at(row);
     return { row, bytes, place: Number.isNaN(seconds) ? number : seconds + nanoseconds / 1e9 };
-  };
+  });
 }
 
 function changedRow({ original, copy }: Changed<UnpairedRow>): ChangedRow {

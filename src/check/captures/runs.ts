@@ -47,7 +47,9 @@ export function matchedRuns(): MatchedRuns {
     matched: () => matched,
     inMirrorOrder: () => {
       const order = Float64Array.from({ length: runs }, (_, index) => index);
-      order.sort((a, b) => (mirrors[a] as number) - (mirrors[b] as number));
+      // They are, unless a copy came before its original's turn.
+      const isSorted = order.every((run) => run === 0 || (mirrors[run - 1] as number) < (mirrors[run] as number));
+      if (!isSorted) order.sort((a, b) => (mirrors[a] as number) - (mirrors[b] as number));
       return Array.from(order, (run) => ({
         source: sources[run] as number,
         mirror: mirrors[run] as number,

@@ -40,6 +40,9 @@ export interface Unmatched {
 /** So many unlike frames behind one fingerprint, and frames are looked at as a whole from then on. */
 const TOO_COMMON = 16;
 const ARENA_BYTES = 1 << 22;
+const FIRST_ROWS = 8192;
+/** Bits of the glance that packets are looked for by first. */
+const GLANCE_BITS = 20;
 /** Dead bytes are worth a clean-up from here on. */
 const MANY_DEAD_BYTES = 1 << 24;
 
@@ -47,19 +50,21 @@ export function unmatched(): Unmatched {
   let fingerprint: Fingerprint = sampledFingerprint;
   // Rows: a column each. Chains of rows with the same slot, earliest first; 0 is none, so rows count from 1.
   let rows = 1;
-  let keys = new Int32Array(1024);
-  let next = new Int32Array(1024);
-  let numbers = new Float64Array(1024);
-  let seconds = new Float64Array(1024);
-  let nanoseconds = new Int32Array(1024);
-  let wireLengths = new Float64Array(1024);
-  let sources = new Uint8Array(1024);
-  let numbersInSource = new Float64Array(1024);
-  let lengths = new Int32Array(1024);
-  let places = new Float64Array(1024);
-  let alive = new Uint8Array(1024);
-  let heads = new Int32Array(1 << 14);
-  let tails = new Int32Array(1 << 14);
+  let keys = new Int32Array(FIRST_ROWS);
+  let next = new Int32Array(FIRST_ROWS);
+  let numbers = new Float64Array(FIRST_ROWS);
+  let seconds = new Float64Array(FIRST_ROWS);
+  let nanoseconds = new Int32Array(FIRST_ROWS);
+  let wireLengths = new Float64Array(FIRST_ROWS);
+  let sources = new Uint8Array(FIRST_ROWS);
+  let numbersInSource = new Float64Array(FIRST_ROWS);
+  let lengths = new Int32Array(FIRST_ROWS);
+  let places = new Float64Array(FIRST_ROWS);
+  let alive = new Uint8Array(FIRST_ROWS);
+  let heads = new Int32Array(4 * FIRST_ROWS);
+  let tails = new Int32Array(4 * FIRST_ROWS);
+  /** A bit for each glance at a packet that was added: most packets in step are told by it not to be here. */
+  let noted = new Int32Array(2 ** (GLANCE_BITS - 5));
   let size = 0;
   let liveBytes = 0;
   let arenas: Buffer[] = [];
@@ -71,6 +76,7 @@ export function unmatched(): Unmatched {
     bytes: () => liveBytes,
     mayHold: (batch, index) =>
       size > 0 &&
+      isNoted(batch, index) &&
       heads[slot(fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number))] !== 0,
     add,
     take,
@@ -106,6 +112,15 @@ export function unmatched(): Unmatched {
 
   function keyOf(batch: Batch, index: number): number {
     return fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number);
+  }
+
+  function isNoted(batch: Batch, index: number): boolean {
+    const bit = glance(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number);
+    return ((noted[bit >>> 5] as number) & (1 << (bit & 31))) !== 0;
+  }
+
+  function note(bit: number): void {
+    noted[bit >>> 5] = (noted[bit >>> 5] as number) | (1 << (bit & 31));
   }
 
   function slot(key: number): number {
@@ -145,6 +160,7 @@ export function unmatched(): Unmatched {
     lengths[row] = length;
     places[row] = store(batch, batch.starts[index] as number, length);
     alive[row] = 1;
+    note(glance(batch.memory.view, batch.starts[index] as number, length));
     link(row, keyOf(batch, index));
   }
 
@@ -163,7 +179,7 @@ export function unmatched(): Unmatched {
       arenas.push(Buffer.allocUnsafeSlow(ARENA_BYTES));
       used = 0;
     }
-    (arenas.at(-1) as Buffer).set(batch.memory.bytes.subarray(start, start + length), used);
+    batch.memory.bytes.copy(arenas[arenas.length - 1] as Buffer, used, start, start + length);
     const place = (arenas.length - 1) * ARENA_BYTES + used;
     used += length;
     arenaBytes += length;
@@ -246,6 +262,11 @@ export function unmatched(): Unmatched {
       kept += 1;
     }
     rows = kept;
+    noted = new Int32Array(noted.length);
+    for (let row = 1; row < rows; row += 1) {
+      const bytes = frame(row);
+      note(glance(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length));
+    }
     rebuild(heads.length, false);
   }
 
@@ -262,4 +283,11 @@ export function unmatched(): Unmatched {
       link(row, key);
     }
   }
+}
+
+/** The cheapest look at a frame that tells most from one another: the identification of an IPv4 packet, and its end. */
+function glance(view: DataView, at: number, length: number): number {
+  if (length < 22) return length;
+  const word = Math.imul(view.getInt32(at + 18, true), 0x9e3779b1) ^ view.getInt32(at + length - 4, true);
+  return Math.imul(word, 0x85ebca6b) >>> (32 - GLANCE_BITS);
 }

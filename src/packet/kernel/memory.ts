@@ -9,7 +9,7 @@ declare const WebAssembly: {
 
 /** One memory for all frames that are compared with one another, and what compares them there. Addresses count from its beginning. */
 export interface FrameMemory {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly view: DataView;
   /** Takes `size` bytes for good, at an address that is a multiple of 64. */
   readonly take: (size: number) => number;
@@ -29,7 +29,7 @@ export function frameMemory(size: number): FrameMemory {
   const { exports } = new WebAssembly.Instance(compiled, { frames: { memory } });
   let free = 0;
   return {
-    bytes: new Uint8Array(memory.buffer),
+    bytes: Buffer.from(memory.buffer),
     view: new DataView(memory.buffer),
     take: (wanted) => {
       const at = free;
