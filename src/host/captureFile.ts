@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { Problem } from '../model/problem.ts';
 import type { ByteInput } from '../packet/captureReader.ts';
 import type { Filtered } from './captureFilters.ts';
 import { streamInput } from './streamInput.ts';
+
+// Most captures are plain files: what the others need is loaded when there is one.
 
 /** A capture on disk, compressed or not, that can be read from its beginning as often as need be. */
 export interface CaptureFile {
@@ -47,7 +47,7 @@ export async function openCaptureFile(name: string, filter?: string): Promise<Ca
       if (compression === 'none' && filter === undefined) return plainInput(file, name);
       let bytes = readAgain();
       let filtered: Filtered | undefined;
-      if (compression === 'gzip') bytes = gunzip(bytes);
+      if (compression === 'gzip') bytes = await gunzip(bytes);
       if (compression === 'zstd') {
         const { decompress } = await import('./captureFilters.ts');
         filtered = ended(decompress(bytes));
@@ -79,7 +79,8 @@ export async function openCaptureFile(name: string, filter?: string): Promise<Ca
 
 const PIECE_BYTES = 1 << 18;
 
-function gunzip(compressed: Readable): Readable {
+async function gunzip(compressed: Readable): Promise<Readable> {
+  const { createGunzip } = await import('node:zlib');
   const plain = createGunzip({ chunkSize: PIECE_BYTES });
   compressed.on('error', (error) => plain.destroy(error)).pipe(plain);
   return plain;
@@ -124,6 +125,7 @@ function unreadable(name: string, error: Error): Problem {
 async function keep(pipe: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'mirrorbench-'));
   try {
+    const { pipeline } = await import('node:stream/promises');
     const path = join(folder, 'capture');
     const kept = createWriteStream(path, { flags: 'wx', mode: 0o600 });
     await pipeline(createReadStream('', { fd: pipe, highWaterMark: PIECE_BYTES }), kept);

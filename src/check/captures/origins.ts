@@ -1,12 +1,12 @@
 import type { Batch } from '../../packet/batch.ts';
 import { grown } from './growing.ts';
-import type { Run } from './runs.ts';
+import { matchedRuns, type Runs } from './runs.ts';
 
 /** Which source each packet of a merged stream is of: 5 bytes a packet. */
 export interface Origins {
   readonly note: (batch: Batch) => void;
   /** The runs of each source alone, with its own numbers and positions among its own copies. */
-  readonly bySource: (runs: readonly Run[], sources: number) => readonly (readonly Run[])[];
+  readonly bySource: (runs: Runs, sources: number) => readonly Runs[];
 }
 
 export function origins(): Origins {
@@ -21,18 +21,16 @@ export function origins(): Origins {
         numberOf[first + index] = numbers[index] as number;
       }
     },
-    bySource: (runs, sources) => {
-      const split = Array.from({ length: sources }, (): { source: number; mirror: number; count: number }[] => []);
-      for (const run of runs) {
-        for (let step = 0; step < run.count; step += 1) {
-          const own = split[sourceOf[run.source + step] as number];
-          const number = numberOf[run.source + step] as number;
-          const last = own?.at(-1);
-          if (last !== undefined && last.source + last.count === number) last.count += 1;
-          else own?.push({ source: number, mirror: run.mirror + step, count: 1 });
+    bySource: ({ length, sources, counts }, sourceCount) => {
+      const own = Array.from({ length: sourceCount }, () => matchedRuns());
+      for (let run = 0; run < length; run += 1) {
+        const [source, count] = [sources[run] as number, counts[run] as number];
+        for (let packet = source; packet < source + count; packet += 1) {
+          const runs = own[sourceOf[packet] as number];
+          runs?.add(numberOf[packet] as number, runs.matched(), 1);
         }
       }
-      return split;
+      return own.map((runs) => runs.inMirrorOrder());
     },
   };
 }

@@ -1,17 +1,22 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { orderOf } from './reordering.ts';
-import type { Run } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 /** The numbers in order of arrival as runs, cut at random places beside those where they must be. */
-function runsOf(arrivals: readonly number[], cuts: readonly boolean[] = []): readonly Run[] {
+function runsOf(arrivals: readonly number[], cuts: readonly boolean[] = []): Runs {
   const runs: { source: number; mirror: number; count: number }[] = [];
   for (const [mirror, source] of arrivals.entries()) {
     const last = runs.at(-1);
     if (last !== undefined && last.source + last.count === source && !cuts[mirror]) last.count += 1;
     else runs.push({ source, mirror, count: 1 });
   }
-  return runs;
+  return {
+    length: runs.length,
+    sources: Float64Array.from(runs, ({ source }) => source),
+    mirrors: Float64Array.from(runs, ({ mirror }) => mirror),
+    counts: Float64Array.from(runs, ({ count }) => count),
+  };
 }
 
 /** RFC 4737 to the letter: sections 3.3, 4.2.1 and 5.4. */

@@ -6,14 +6,15 @@ export interface MatchedRuns {
   /** Matched pairs so far. */
   readonly matched: () => number;
   /** All runs in the order of the mirror's packets. */
-  readonly inMirrorOrder: () => readonly Run[];
+  readonly inMirrorOrder: () => Runs;
 }
 
-/** Pairs `(source + i, mirror + i)` for `i` below `count`. */
-export interface Run {
-  readonly source: number;
-  readonly mirror: number;
-  readonly count: number;
+/** Runs, a column each: run `r` is the pairs `(sources[r] + i, mirrors[r] + i)` for `i` below `counts[r]`. */
+export interface Runs {
+  readonly length: number;
+  readonly sources: Float64Array;
+  readonly mirrors: Float64Array;
+  readonly counts: Float64Array;
 }
 
 export function matchedRuns(): MatchedRuns {
@@ -46,15 +47,23 @@ export function matchedRuns(): MatchedRuns {
     },
     matched: () => matched,
     inMirrorOrder: () => {
-      const order = Float64Array.from({ length: runs }, (_, index) => index);
-      // They are, unless a copy came before its original's turn.
-      const isSorted = order.every((run) => run === 0 || (mirrors[run - 1] as number) < (mirrors[run] as number));
-      if (!isSorted) order.sort((a, b) => (mirrors[a] as number) - (mirrors[b] as number));
-      return Array.from(order, (run) => ({
-        source: sources[run] as number,
-        mirror: mirrors[run] as number,
-        count: counts[run] as number,
-      }));
+      if (!isInMirrorOrder()) sort();
+      return { length: runs, sources, mirrors, counts };
     },
   };
+
+  /** They are, unless a copy came before its original's turn. */
+  function isInMirrorOrder(): boolean {
+    for (let run = 1; run < runs; run += 1) {
+      if ((mirrors[run] as number) < (mirrors[run - 1] as number)) return false;
+    }
+    return true;
+  }
+
+  function sort(): void {
+    const order = Uint32Array.from({ length: runs }, (_, run) => run);
+    order.sort((a, b) => (mirrors[a] as number) - (mirrors[b] as number));
+    const sorted = (column: Float64Array) => Float64Array.from(order, (run) => column[run] as number);
+    [sources, mirrors, counts] = [sorted(sources), sorted(mirrors), sorted(counts)];
+  }
 }

@@ -40,7 +40,8 @@ export interface Unmatched {
 /** So many unlike frames behind one fingerprint, and frames are looked at as a whole from then on. */
 const TOO_COMMON = 16;
 const ARENA_BYTES = 1 << 22;
-const FIRST_ROWS = 8192;
+/** Two captures that are equal need none. */
+const FIRST_ROWS = 128;
 /** Bits of the glance that packets are looked for by first. */
 const GLANCE_BITS = 20;
 /** Dead bytes are worth a clean-up from here on. */
@@ -64,7 +65,7 @@ export function unmatched(): Unmatched {
   let heads = new Int32Array(4 * FIRST_ROWS);
   let tails = new Int32Array(4 * FIRST_ROWS);
   /** A bit for each glance at a packet that was added: most packets in step are told by it not to be here. */
-  let noted = new Int32Array(2 ** (GLANCE_BITS - 5));
+  let noted = new Int32Array(0);
   let size = 0;
   let liveBytes = 0;
   let arenas: Buffer[] = [];
@@ -146,6 +147,7 @@ export function unmatched(): Unmatched {
 
   function add(batch: Batch, index: number): void {
     if (rows >= keys.length) makeRoom();
+    if (noted.length === 0) noted = new Int32Array(2 ** (GLANCE_BITS - 5));
     const row = rows;
     rows += 1;
     size += 1;
