@@ -96,6 +96,12 @@ program
   .option('--filter <expression>', 'compare only what a capture filter (man pcap-filter) selects')
   .option('--json', 'print the comparison as one JSON object, and nothing else', false)
   .option('--write-diff <file.pcapng>', 'write each packet that differs, with a comment that says why')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 equal, 1 different, 2 inconclusive (damaged, dropped or cut captures),
+            3 unreadable, or bad usage, 4 both are empty.`,
+  )
   .action(async (captures, options) => {
     const { compare } = await import('./compare.ts');
     process.exitCode = await compare(captures, options);

@@ -13,7 +13,25 @@ export function pcapDecoder(format: PcapFormat): Decoder {
   };
 }
 
-function decode(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapFormat): Progress {
+function decode(window: Window, batch: Batch, format: PcapFormat): Progress {
+  if (format.littleEndian) decodeSound(window, batch, format.nsPerTick);
+  return decodeOneByOne(window, batch, format);
+}
+
+/** Decodes as long as nothing is wrong. */
+function decodeSound(window: Window, batch: Batch, nsPerTick: number): void {
+  const { memory, count, starts, lengths } = batch;
+  const { startsAt, lengthsAt, wireLengthsAt, secondsAt, nanosecondsAt } = batch;
+  const columns = [startsAt, lengthsAt, wireLengthsAt, secondsAt, nanosecondsAt] as const;
+  const ticks = 1e9 / nsPerTick;
+  const { at, end } = window;
+  const decoded = memory.decodePcap(at, end, nsPerTick, ticks, MAX_FRAME_BYTES, count, BATCH_PACKETS, ...columns);
+  if (decoded > count) window.at = (starts[decoded - 1] as number) + (lengths[decoded - 1] as number);
+  batch.count = decoded;
+}
+
+/** Decodes in either byte order, and says what is wrong. */
+function decodeOneByOne(window: Window, batch: Batch, { littleEndian, nsPerTick }: PcapFormat): Progress {
   const { view } = batch.memory;
   const { starts, lengths, wireLengths, seconds, nanoseconds } = batch;
   let { count } = batch;

@@ -17,6 +17,17 @@ export interface FrameMemory {
   readonly equal: (a: number, b: number, length: number) => number;
   /** How many pairs of frames from the first on are equal; the first four are addresses of arrays of 32-bit numbers. */
   readonly equalRun: (startsA: number, lengthsA: number, startsB: number, lengthsB: number, count: number) => number;
+  /** Decodes records of classic pcap into columns: see kernel.wat. */
+  readonly decodePcap: (
+    at: number,
+    end: number,
+    nsPerTick: number,
+    ticksPerSecond: number,
+    longest: number,
+    count: number,
+    most: number,
+    ...columns: readonly [starts: number, lengths: number, wireLengths: number, seconds: number, nanoseconds: number]
+  ) => number;
 }
 
 const PAGE = 65_536;
@@ -39,5 +50,6 @@ export function frameMemory(size: number): FrameMemory {
     },
     equal: exports.equal as FrameMemory['equal'],
     equalRun: exports.equalRun as FrameMemory['equalRun'],
+    decodePcap: exports.decodePcap as FrameMemory['decodePcap'],
   };
 }
