@@ -18,6 +18,8 @@ ovs-vswitchd --detach --no-chdir --pidfile unix:/run/openvswitch/db.sock 2>/dev/
 ovs-vsctl add-br br-int -- set bridge br-int datapath_type=netdev -- add-port br-int vnic-1 -- set interface vnic-1 type=internal \\
   -- --id=@p get port vnic-1 -- --id=@m create mirror name=mirror0 select-src-port=@p output-port=@p -- add bridge br-int mirrors @m >/dev/null
 ip netns add ctn-1
+# The switch itself writes statistics after five seconds: from then on they stay the same without traffic.
+ovs-vsctl --timeout=20 wait-until mirror mirror0 statistics:tx_packets=0
 look() {
   ovs-vsctl show; ovs-vsctl list mirror; ovs-vsctl get open . next_cfg cur_cfg; ovs-appctl dpif/show
   ip -oneline link; ip netns; ls -l /run /run/netns /run/openvswitch; cat /proc/self/mounts; cat /proc/[0-9]*/comm | grep -vxE 'sh|cat|grep|sort' | sort
