@@ -1,4 +1,5 @@
 import { uint16 } from './big-endian.ts';
+import { isTagType } from './ethernet.ts';
 import { PROTOCOL } from './ip.ts';
 
 /** What a comparison does not look at, by name. */
@@ -91,16 +92,11 @@ function networkAt(frame: Uint8Array, { headerLength, typeAt }: Link): number {
   let at = headerLength;
   if (typeAt === undefined) return at;
   let type = uint16(frame, typeAt);
-  while (isTag(type) && at + 4 <= frame.length) {
+  while (isTagType(type) && at + 4 <= frame.length) {
     type = uint16(frame, at + 2);
     at += 4;
   }
   return at;
-}
-
-/** 802.1Q, 802.1ad, and the one in use before 802.1ad. */
-function isTag(type: number): boolean {
-  return type === 0x8100 || type === 0x88a8 || type === 0x9100;
 }
 
 /** EtherType of the network packet at `at`; 0 when it should be IP and is neither version. */
