@@ -18,5 +18,10 @@ export interface Mirror<PortName extends string = string> {
   readonly filter?: string;
 }
 
+/** Columns of a mirror to set; null clears one. */
+export type MirrorChange<PortName extends string = string> = {
+  readonly [Column in keyof Mirror<PortName>]?: Mirror<PortName>[Column] | null;
+};
+
 /** Direction seen from the bridge: what an endpoint sends arrives at its port. */
 export type Direction = 'arriving' | 'departing';

@@ -1,5 +1,6 @@
 import type { Direction, Mirror } from './mirror.ts';
-import type { GeneratorAccount, Traffic } from './traffic.ts';
+import type { Topology } from './topology.ts';
+import type { GeneratorAccount, SentTraffic } from './traffic.ts';
 
 /** One frame of a capture. */
 export interface Frame {
@@ -17,6 +18,8 @@ export interface CaptureAccount<PortName extends string = string> {
   readonly direction: Direction;
   /** File name within the trial's folder. */
   readonly file: string;
+  /** The interface, where the port has several. */
+  readonly interface?: string;
   /** Packets read back from the file. */
   readonly packets: number;
   /** Packets that the kernel dropped at the capture's own socket, as tcpdump says. */
@@ -35,9 +38,19 @@ export interface Capture<PortName extends string = string> extends CaptureAccoun
 /** What a trial brought back, without the packets: this is what is stored beside the captures. */
 export interface TrialRecord<PortName extends string = string> {
   readonly trial: string;
-  readonly traffic: Traffic;
-  /** The mirrors in force during the trial, by name. */
+  readonly traffic: SentTraffic;
+  /** The mirrors in force when the trial began, by name. */
   readonly mirrors: Readonly<Record<string, Mirror<PortName>>>;
+  /** Flows that were set in place of the topology's, by bridge. */
+  readonly flows?: Readonly<Record<string, readonly string[]>>;
+  /** Changes that were made while traffic flowed, in their order. */
+  readonly changes?: readonly LiveChange<PortName>[];
+  /** Version of Open vSwitch, such as `3.1.0`. */
+  readonly version: string;
+  /** Names of the oracle's rules that are in force with this version. */
+  readonly rules: readonly string[];
+  /** Spanning tree states by port, where the bridge takes part in it. */
+  readonly spanningTree?: Readonly<Record<string, string>>;
   readonly generator: GeneratorAccount;
   readonly captures: readonly CaptureAccount<PortName>[];
   /**
@@ -48,14 +61,29 @@ export interface TrialRecord<PortName extends string = string> {
   /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
   readonly doubts: readonly string[];
   /** What came in of the traffic itself, by its kind of packet: the third witness, beside what was asked and claimed. */
-  readonly entered?: { readonly port: PortName; readonly packets: number };
+  readonly entered?: { readonly ports: readonly PortName[]; readonly packets: number };
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
 }
 
+/** A change of the mirrors that was made while traffic flowed, without telling live flows of it. */
+export interface LiveChange<PortName extends string = string> {
+  /** Such as `install m0`. */
+  readonly what: string;
+  /** When it was asked for: seconds since the epoch as decimal text, to the nanosecond. */
+  readonly asked: string;
+  /** When Open vSwitch said that it had applied it. */
+  readonly at: string;
+  /** The mirrors from then on, by name. */
+  readonly mirrors: Readonly<Record<string, Mirror<PortName>>>;
+}
+
 /** What a trial brought back, with the packets at hand: what checks judge. */
 export interface Observation<PortName extends string = string> extends TrialRecord<PortName> {
+  readonly topology: Topology;
+  /** Frames that the scenario made, in the order of sending; of other traffic none. */
+  readonly sent: readonly Frame[];
   /** The capture of what arrived at the bridge on this port. */
   arriving(port: PortName): Capture<PortName>;
   /** The capture of what departed from the bridge through this port. */

@@ -1,9 +1,9 @@
 import type { TrialRecord } from './observation.ts';
 import type { Variant } from './scenario.ts';
-import type { Verdict } from './verdict.ts';
+import type { KnownDeviation, Verdict } from './verdict.ts';
 
 /** Version of the layout of run.json; raised when a reader of an older layout would misread it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Errored: the scenario or the program threw; never shown as a claim that failed. */
 export type OutcomeStatus = 'passed' | 'failed' | 'inconclusive' | 'skipped' | 'knownDeviation' | 'errored';
@@ -15,10 +15,14 @@ export interface Outcome {
   readonly variant: Variant;
   readonly claim: string;
   readonly status: OutcomeStatus;
+  /** The known deviation that it showed, or that it should have shown and did not. */
+  readonly deviation?: KnownDeviation;
   readonly durationMs: number;
   readonly verdicts: readonly Verdict[];
   /** The trials that were judged, each with its folder below the run's. */
   readonly trials: readonly StoredTrial[];
+  /** What `run` returned: names of the observations to names of trials. */
+  readonly observations?: Readonly<Record<string, string>>;
   /** Why it was skipped, or what was thrown. */
   readonly reason?: string;
 }
@@ -44,6 +48,17 @@ export interface Environment {
   readonly tools: Readonly<Record<string, string>>;
 }
 
+/** An Open vSwitch that was run, and how its mirrors behave. */
+export interface RunSwitch {
+  /** As in `Variant.ovs`. */
+  readonly label: string;
+  readonly version: string;
+  /** `system`, `debian:SUITE`, or the path of a folder. */
+  readonly origin: string;
+  /** The version gates, and whether each is in force. */
+  readonly gates: readonly { readonly name: string; readonly inForce: boolean }[];
+}
+
 /** How many outcomes there are of each status. */
 export type Summary = Readonly<Record<Exclude<OutcomeStatus, 'knownDeviation'> | 'knownDeviations', number>>;
 
@@ -57,6 +72,7 @@ export interface Report {
   /** False until the last scenario has ended: a run that was cut short stays false. */
   readonly complete: boolean;
   readonly environment: Environment;
+  readonly switches: readonly RunSwitch[];
   readonly summary: Summary;
   readonly outcomes: readonly Outcome[];
 }

@@ -1,8 +1,8 @@
-import type { Mirror } from './mirror.ts';
+import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observation.ts';
 import type { PortKind, Topology } from './topology.ts';
 import type { Traffic } from './traffic.ts';
-import type { Verdict } from './verdict.ts';
+import type { FindingKind, KnownDeviation, Verdict } from './verdict.ts';
 
 /** What a scenario was run with. */
 export interface Variant {
@@ -10,29 +10,75 @@ export interface Variant {
   readonly port: PortKind;
   /** The switch and its datapath. */
   readonly switch: SwitchKind;
+  /** Which Open vSwitch: its version, with its origin where a run has several of one version. */
+  readonly ovs: string;
 }
 
 /** Open vSwitch with its userspace datapath, or with the kernel's. */
 export type SwitchKind = 'ovs-netdev' | 'ovs-kernel';
 
-/** A column of the running Open vSwitch schema, such as `Mirror.filter`. */
-export type Requirement = `${string}.${string}`;
+/**
+ * A column of the running Open vSwitch schema, such as `Mirror.filter`; or a switch that passes frames larger than a link's MTU to be
+ * segmented later.
+ */
+export type Requirement = `${string}.${string}` | 'super-frames';
 
 /** What `run` gets to work with. */
 export interface ScenarioContext<PortName extends string, EndpointName extends string, MirrorName extends string> {
-  readonly mirror: {
-    /** Creates the mirror as declared. Resolves when Open vSwitch has taken it and live flows are revalidated. */
-    install(name: MirrorName): Promise<void>;
-    /** Sets columns of a mirror that is installed; the others stay. */
-    change(name: MirrorName, columns: Mirror<PortName>): Promise<void>;
-    remove(name: MirrorName): Promise<void>;
-  };
-  readonly port: {
-    /** Deletes a port from the bridge; later trials do not capture it. */
-    remove(name: PortName): Promise<void>;
-  };
-  /** Runs traffic once, captured on every port in both directions. `name` is unique within the scenario. */
-  trial(name: string, traffic: Traffic<EndpointName>): Promise<Observation<PortName>>;
+  /** Changes that are in force, for packets of live flows too, when they resolve. */
+  readonly mirror: MirrorActions<PortName, MirrorName>;
+  readonly port: PortActions<PortName>;
+  /** Replaces the flows of a bridge, the topology's own unless told. Notation as in `Topology.flows`. */
+  flows(flows: readonly string[], bridge?: string): Promise<void>;
+  /**
+   * Runs traffic once, captured on every port in both directions. `name` is unique within the scenario.
+   *
+   * @param meanwhile is called when traffic flows; what it changes is done as a person would do it: Open vSwitch has
+   *   applied it when it resolves, and live flows are left to Open vSwitch
+   */
+  trial(
+    name: string,
+    traffic: Traffic<EndpointName>,
+    meanwhile?: (live: LiveActions<PortName, MirrorName>) => Promise<void>,
+  ): Promise<Observation<PortName>>;
+}
+
+/** What can be done to mirrors. */
+export interface MirrorActions<PortName extends string, MirrorName extends string> {
+  /** Creates mirrors as declared, each in a transaction of its own. */
+  install(...names: readonly MirrorName[]): Promise<void>;
+  /** Sets columns of a mirror that is installed; the others stay. */
+  change(name: MirrorName, columns: MirrorChange<PortName>): Promise<void>;
+  remove(name: MirrorName): Promise<void>;
+}
+
+/** What can be done to ports. */
+export interface PortActions<PortName extends string> {
+  /** Deletes a port from the bridge; later trials do not capture it. */
+  remove(name: PortName): Promise<void>;
+  /** Adds a port again that was deleted. */
+  add(name: PortName): Promise<void>;
+}
+
+/** What can be done while traffic flows. */
+export interface LiveActions<PortName extends string, MirrorName extends string> {
+  readonly mirror: MirrorActions<PortName, MirrorName>;
+  readonly port: PortActions<PortName>;
+}
+
+/**
+ * A way in which a scenario is known to fail. It holds for the versions without the rule, or for those since and until the releases;
+ * for every one when neither is told. A run that fails otherwise is a failure all the same.
+ */
+export interface Deviation extends KnownDeviation {
+  /** Name of the oracle's rule that the versions do not have. */
+  readonly without?: string;
+  /** The first release of each branch that deviates, ascending, the last with all later branches. */
+  readonly since?: readonly string[];
+  /** The first release of each branch that deviates no longer. */
+  readonly until?: readonly string[];
+  /** The kinds of what is found, each of them and no other. */
+  readonly shows: readonly FindingKind[];
 }
 
 /** A claim, and what it takes to check it. */
@@ -52,6 +98,8 @@ export interface Scenario<
   readonly variants?: { readonly port?: readonly PortKind[] };
   /** Columns of the schema without which it is skipped. */
   readonly requires?: readonly Requirement[];
+  /** Ways in which versions of Open vSwitch are known to fail it; at most one of them may hold for a version. */
+  readonly deviations?: readonly Deviation[];
   readonly topology: Topology<PortName, EndpointName>;
   readonly mirrors: Readonly<Record<MirrorName, Mirror<NoInfer<PortName>>>>;
   /** Does it: mirrors and trials. Returns observations under their names, and nothing else. */

@@ -3,7 +3,9 @@ export type Traffic<EndpointName extends string = string> =
   | Idle
   | Ping<EndpointName>
   | Iperf3<EndpointName>
-  | Replay<EndpointName>;
+  | Replay<EndpointName>
+  | Frames<EndpointName>
+  | PacketOut;
 
 /** No traffic: the captures listen for `durationMs` milliseconds. */
 export interface Idle {
@@ -54,6 +56,40 @@ export interface Replay<EndpointName extends string = string> {
   /** A constant rate in place of the capture's own timing. */
   readonly packetsPerSecond?: number;
 }
+
+/** A frame to send, and the endpoint that sends it. */
+export interface Probe<EndpointName extends string = string> {
+  readonly from: EndpointName;
+  /** From the Ethernet header on, without FCS. */
+  readonly bytes: Uint8Array;
+}
+
+/** Frames built one by one, each sent once by tcpreplay out of its endpoint's interface, in their order. */
+export interface Frames<EndpointName extends string = string> {
+  readonly kind: 'frames';
+  readonly frames: readonly Probe<EndpointName>[];
+  /** 1000 unless told. */
+  readonly packetsPerSecond?: number;
+}
+
+/** Frames that a controller tells the switch to handle (OpenFlow's packet-out), in their order. */
+export interface PacketOut {
+  readonly kind: 'packetOut';
+  readonly frames: readonly Pick<Probe, 'bytes'>[];
+  /** The port that they are said to have arrived on; the controller unless told. */
+  readonly inPort?: string;
+  /** OpenFlow actions, such as `output:p3`. */
+  readonly actions: string;
+}
+
+/** Traffic as it is recorded: frames that a scenario made lie beside the record, in `SENT_FILE`. */
+export type SentTraffic<EndpointName extends string = string> =
+  | Exclude<Traffic<EndpointName>, Frames<EndpointName> | PacketOut>
+  | (Omit<Frames<EndpointName>, 'frames'> & { readonly frames: number; readonly senders: readonly EndpointName[] })
+  | (Omit<PacketOut, 'frames'> & { readonly frames: number });
+
+/** Name of the capture, within a trial's folder, that holds the frames that a scenario made, in the order of sending. */
+export const SENT_FILE = 'sent.pcap';
 
 /** What the generator says that it did. A claim, never evidence by itself. */
 export interface GeneratorAccount {

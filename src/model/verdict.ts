@@ -43,3 +43,11 @@ export interface Verdict {
   readonly counts?: CopyCounts;
   readonly findings: readonly Finding[];
 }
+
+/** Documented behaviour that versions of Open vSwitch are known not to have. */
+export interface KnownDeviation {
+  /** What happens, in one sentence. */
+  readonly what: string;
+  /** Where that is documented or shown. */
+  readonly source: string;
+}
