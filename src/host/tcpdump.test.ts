@@ -27,6 +27,11 @@ describe('parseCaptureEnd', () => {
     expect(parseCaptureEnd(recorded(name))).toEqual(end);
   });
 
+  it('takes what was told last, when it was asked before', () => {
+    const asked = 'tcpdump: 7 packets captured, 9 packets received by filter, 2 packets dropped by kernel\n';
+    expect(parseCaptureEnd(asked + recorded('tcpdump-4.99.3-dropped'))).toEqual({ captured: 1, droppedByKernel: 398 });
+  });
+
   it('gives tcpdump’s own words when there are no counts', () => {
     expect(() => parseCaptureEnd(recorded('tcpdump-4.99.3-no-interface'))).toThrow(
       'tcpdump ended without its counts: tcpdump: nope0: No such device exists',

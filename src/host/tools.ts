@@ -27,17 +27,20 @@ const MANAGER_COMMAND: Readonly<Record<PackageManager, string>> = {
 };
 
 /** Looks for the tools on the search path; starts none of them. */
-export function findTools(): Tools {
-  const required = readRequirements(packageRoot());
+export function findTools(isNeeded: (tool: Requirement) => boolean = () => true): Tools {
+  const required = readRequirements(packageRoot()).filter(isNeeded);
   const missing = required.filter(({ command }) => !isOnPath(command));
   const manager = PACKAGE_MANAGERS.find((name) => isOnPath(MANAGER_COMMAND[name]));
   if (missing.length === 0 || manager === undefined) return { required, missing };
   return { required, missing, installCommand: installCommand(manager, missing) };
 }
 
-/** @throws Problem that names the missing tools and the command that installs them */
-export function requireTools(): void {
-  const { missing, installCommand: install } = findTools();
+/**
+ * @param isNeeded which of the tools are asked for
+ * @throws Problem that names the missing tools and the command that installs them
+ */
+export function requireTools(isNeeded: (tool: Requirement) => boolean): void {
+  const { missing, installCommand: install } = findTools(isNeeded);
   if (missing.length === 0) return;
   const names = missing.map(({ command, packages }) => `${command} (Debian's package ${packages.apt})`);
   throw new Problem(
