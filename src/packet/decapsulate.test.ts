@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { ETHERTYPE, ethernet, ipv4, udp, vlan } from './build.ts';
-import { decapsulate, type Encapsulation } from './decapsulate.ts';
+import { ETHERTYPE, ethernet, GENEVE_PORT, geneve, ipv4, udp, vlan } from './build.ts';
+import { decapsulate, decapsulateFrame, type Encapsulation } from './decapsulate.ts';
 
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
@@ -32,6 +32,9 @@ const gre = (header: string, content: Uint8Array = inner) => over4(47, join(byte
 const vxlan = (header: string, destinationPort = 4789, content: Uint8Array = inner) =>
   over4(17, udp({ addresses, sourcePort: 50_000, destinationPort }, join(bytesOf(header), content)));
 
+const overUdp = (destinationPort: number, content: Uint8Array) =>
+  over4(17, udp({ addresses, sourcePort: 50_000, destinationPort }, content));
+
 const ERSPAN2 = '1000 88be 00000001 1064 0801 00000007';
 const ERSPAN3 = '1000 22eb 00000001 2064 0801 00000000 0000 00';
 const VXLAN = '08 000000 00000a 00';
@@ -47,6 +50,12 @@ const rows: readonly (readonly [claim: string, kind: Encapsulation, frame: Uint8
   ['ERSPAN type III with a platform specific subheader', 'erspan', gre(`${ERSPAN3} 01 1111111122222222`)],
   ['VXLAN', 'vxlan', vxlan(VXLAN)],
   ['VXLAN with a group policy', 'vxlan', vxlan('88 480011 00000a 00')],
+  ['Geneve', 'geneve', overUdp(GENEVE_PORT, geneve({ vni: 7 }, inner))],
+  [
+    'Geneve with options',
+    'geneve',
+    overUdp(GENEVE_PORT, geneve({ vni: 7, options: bytesOf('0102 80 01 00000007 0102 03 00') }, inner)),
+  ],
 ];
 
 describe('the frame within is found in', () => {
@@ -165,8 +174,51 @@ test('of VLAN tags the outermost is removed, and the frame left as it was', () =
   expect(hex(double)).toBe(before);
 });
 
+describe('Geneve', () => {
+  const header = geneve({ vni: 7 }, inner);
+  const withByte = (at: number, value: number) => {
+    const changed = Uint8Array.from(header);
+    changed[at] = value;
+    return changed;
+  };
+
+  test('is known by any port when told, and by its own when not', () => {
+    expect(hex(decapsulate(overUdp(5000, header), 'geneve'))).toBe(hex(inner));
+    expect(decapsulate(overUdp(5000, header), 'auto')).toBeUndefined();
+  });
+
+  test.each([
+    ['another version', 0, 0x40],
+    ['options that end behind the packet', 0, 0x3f],
+    ['a control packet', 1, 0x80],
+    ['a content that is no Ethernet frame', 2, 0x08],
+  ])('%s is passed over', (_, at, value) => {
+    expect(decapsulate(overUdp(GENEVE_PORT, withByte(at, value)), 'geneve')).toBeUndefined();
+  });
+});
+
+describe('decapsulateFrame', () => {
+  const captured = (bytes: Uint8Array, wireLength = bytes.length) => ({ timeNs: 5n, bytes, wireLength });
+
+  test.each(rows)('%s: the frame within, with the time of the outer one', (_, kind, frame) => {
+    if (kind === 'vlan') return;
+    expect(decapsulateFrame(captured(frame), kind)).toEqual(captured(inner));
+  });
+
+  test.each(rows)('%s: what the outer packet was cut by, the inner frame is cut by', (_, kind, frame) => {
+    if (kind === 'vlan') return;
+    const cut = { timeNs: 5n, bytes: inner.subarray(0, -9), wireLength: inner.length };
+    expect(decapsulateFrame(captured(frame.subarray(0, -9)), kind)).toEqual(cut);
+    expect(decapsulateFrame(captured(frame.subarray(0, -9), frame.length), kind)).toEqual(cut);
+  });
+
+  test('what is no such tunnel gives nothing', () => {
+    expect(decapsulateFrame(captured(inner), 'auto')).toBeUndefined();
+  });
+});
+
 describe('any bytes', () => {
-  const kinds = fc.constantFrom<Encapsulation>('gre', 'erspan', 'vxlan', 'vlan', 'auto');
+  const kinds = fc.constantFrom<Encapsulation>('gre', 'erspan', 'vxlan', 'geneve', 'vlan', 'auto');
 
   test.prop([fc.uint8Array({ maxLength: 120 }), kinds])('give no error', (bytes, kind) => {
     expect(() => decapsulate(bytes, kind)).not.toThrow();

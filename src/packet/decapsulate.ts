@@ -1,9 +1,10 @@
+import type { Frame } from '../model/observation.ts';
 import { uint16 } from './big-endian.ts';
 import { readEthernet } from './ethernet.ts';
 import { type Ip, PROTOCOL, readIpv4, readIpv6 } from './ip.ts';
 
-/** What a mirrored frame is wrapped in; `auto` is whichever of ERSPAN, GRE and VXLAN it is. */
-export type Encapsulation = 'gre' | 'erspan' | 'vxlan' | 'vlan' | 'auto';
+/** What a mirrored frame is wrapped in; `auto` is whichever of ERSPAN, GRE, VXLAN and Geneve it is. */
+export type Encapsulation = 'gre' | 'erspan' | 'vxlan' | 'geneve' | 'vlan' | 'auto';
 
 /**
  * The Ethernet frame within an Ethernet frame; undefined when `frame` is no such encapsulation.
@@ -15,6 +16,7 @@ export type Encapsulation = 'gre' | 'erspan' | 'vxlan' | 'vlan' | 'auto';
  * - `gre`: transparent Ethernet bridging; an IP packet directly in GRE is no frame and gives undefined
  * - `erspan`: types I, II and III
  * - `vxlan`: to any UDP port, told by its header; with `auto` only to the ports 4789 and 8472
+ * - `geneve`: to any UDP port; with `auto` only to the port 6081; options are passed over
  * - `vlan`: the outermost VLAN tag removed, as RSPAN adds it; new bytes
  */
 export function decapsulate(frame: Uint8Array, kind: Encapsulation): Uint8Array | undefined {
@@ -22,6 +24,16 @@ export function decapsulate(frame: Uint8Array, kind: Encapsulation): Uint8Array 
   const outer = outerPacket(frame);
   const inner = outer && innerFrame(outer, kind);
   return inner !== undefined && inner.length >= ETHERNET_HEADER_LENGTH ? inner : undefined;
+}
+
+/**
+ * The frame within a captured frame, with its time. Where the outer packet says that it was longer than what is there,
+ * the inner frame was longer by as much.
+ */
+export function decapsulateFrame(frame: Frame, kind: Exclude<Encapsulation, 'vlan'>): Frame | undefined {
+  const bytes = decapsulate(frame.bytes, kind);
+  if (bytes === undefined) return undefined;
+  return { timeNs: frame.timeNs, bytes, wireLength: bytes.length + frame.wireLength - frame.bytes.length };
 }
 
 /** Bytes without which an inner frame is none. */
@@ -54,10 +66,21 @@ function innerFrame({ protocol, payload }: Ip, kind: Exclude<Encapsulation, 'vla
       return protocol === GRE ? inErspan(payload) : undefined;
     case 'vxlan':
       return protocol === PROTOCOL.udp ? inVxlan(payload) : undefined;
+    case 'geneve':
+      return protocol === PROTOCOL.udp ? inGeneve(payload) : undefined;
     case 'auto':
       if (protocol === GRE) return inErspan(payload) ?? inGre(payload);
-      return protocol === PROTOCOL.udp && VXLAN_PORTS.includes(uint16(payload, 2)) ? inVxlan(payload) : undefined;
+      return protocol === PROTOCOL.udp ? inDatagram(payload) : undefined;
+    default:
+      return kind satisfies never;
   }
+}
+
+/** The frame in a UDP datagram, told by its port. */
+function inDatagram(datagram: Uint8Array): Uint8Array | undefined {
+  const port = uint16(datagram, 2);
+  if (VXLAN_PORTS.includes(port)) return inVxlan(datagram);
+  return port === GENEVE_PORT ? inGeneve(datagram) : undefined;
 }
 
 /** What GRE carries. */
@@ -122,9 +145,14 @@ function erspanVersion(content: Uint8Array): number {
 const VXLAN_PORTS: readonly number[] = [4789, 8472];
 
 function inVxlan(datagram: Uint8Array): Uint8Array | undefined {
+  const content = datagramContent(datagram);
+  return isVxlanHeader(content.subarray(0, 8)) ? content.subarray(8) : undefined;
+}
+
+function datagramContent(datagram: Uint8Array): Uint8Array {
   // A length of 0 is a datagram that segmentation offload is yet to cut.
   const end = uint16(datagram, 4) || datagram.length;
-  return isVxlanHeader(datagram.subarray(8, 16)) ? datagram.subarray(16, Math.max(end, 16)) : undefined;
+  return datagram.subarray(8, Math.max(end, 8));
 }
 
 /**
@@ -137,4 +165,17 @@ function isVxlanHeader(header: Uint8Array): boolean {
   if (flags === 0x08) return header[1] === 0 && uint16(header, 2) === 0;
   // G, and of the second byte D (don't learn) and A (policy applied).
   return flags === 0x88 && ((header[1] ?? 0) & ~0x48) === 0;
+}
+
+/** IANA's. */
+const GENEVE_PORT = 6081;
+
+/** Geneve (RFC 8926): version 0, options of four bytes each, then the frame. A control packet carries none. */
+function inGeneve(datagram: Uint8Array): Uint8Array | undefined {
+  const content = datagramContent(datagram);
+  const [first = 0, flags = 0] = content;
+  const headerLength = 8 + 4 * (first & 0x3f);
+  const isControl = (flags & 0x80) !== 0;
+  if (content.length < headerLength || first >> 6 !== 0 || isControl) return undefined;
+  return uint16(content, 2) === TRANSPARENT_ETHERNET_BRIDGING ? content.subarray(headerLength) : undefined;
 }

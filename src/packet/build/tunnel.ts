@@ -5,6 +5,8 @@ import { ETHERTYPE } from './ethernet.ts';
 export const GRE = 47;
 /** The port of VXLAN (IANA). */
 export const VXLAN_PORT = 4789;
+/** The port of Geneve (IANA). */
+export const GENEVE_PORT = 6081;
 /** GRE's protocol types for ERSPAN: types I and II, and type III. */
 const ERSPAN_II = 0x88be;
 const ERSPAN_III = 0x22eb;
@@ -102,4 +104,13 @@ function erspanStart(
 /** A frame behind a VXLAN header (RFC 7348): what a UDP datagram carries. */
 export function vxlan({ vni }: { readonly vni: number }, frame: Uint8Array): Uint8Array {
   return join(longs(0x0800_0000, vni * 0x100), frame);
+}
+
+/** A frame behind a Geneve header (RFC 8926) with options, a multiple of four bytes: what a UDP datagram carries. */
+export function geneve(
+  { vni, options = new Uint8Array() }: { readonly vni: number; readonly options?: Uint8Array },
+  frame: Uint8Array,
+): Uint8Array {
+  const words32 = options.length / 4;
+  return join(words(words32 << 8, ETHERTYPE.transparentEthernet), longs(vni * 0x100), options, frame);
 }
