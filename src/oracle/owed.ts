@@ -1,15 +1,12 @@
-import type { Direction, Mirror } from '../model/mirror.ts';
-import type { Capture, Frame, Observation } from '../model/observation.ts';
+import type { Mirror } from '../model/mirror.ts';
+import type { Observation } from '../model/observation.ts';
 import { contentKey } from '../packet/content.ts';
-
-/** A frame seen at a port: its place in the capture is what a person looks up. */
-export interface Sighting {
-  readonly frame: Frame;
-  readonly port: string;
-  readonly direction: Direction;
-  /** Place in the capture, from 1. */
-  readonly number: number;
-}
+import { type Owed as OwedFrame, outputOf, type Situation } from './copies.ts';
+import type { InForce } from './inForce.ts';
+import { judgeGroup, type MadeGroup } from './judgeGroup.ts';
+import type { Sighting } from './sighting.ts';
+import { type Group, groupsOf, isVlanCopy, packetKey } from './traversals.ts';
+import { carries } from './vlan.ts';
 
 /**
  * Identical frames, and how many copies of them are owed. A range when it cannot be told which departure belongs to
@@ -17,85 +14,105 @@ export interface Sighting {
  */
 export interface OwedFrames {
   readonly content: string;
+  /** What they are copies of, and the frames as they are owed, one each at least. */
   readonly sightings: readonly Sighting[];
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** The copies owed, or why that cannot be known. */
-export type Owed = { readonly frames: readonly OwedFrames[] } | { readonly unknown: string };
+/** What must leave by one port, and which of what leaves by it is judged by that. */
+export interface OwedAt {
+  readonly port: string;
+  readonly frames: readonly OwedFrames[];
+  /** Whether a frame that departed is one of the copies; at an output port all are. */
+  isCopy(sighting: Sighting): boolean;
+}
+
+/** The copies owed, by output, or why that cannot be known. */
+export type Owed = { readonly outputs: readonly OwedAt[] } | { readonly unknown: string };
 
 /**
- * The copies that a mirror owes for what was seen during a trial, for frames that pass the switch unchanged:
- * each packet that arrives on a selected source port, dropped later or not, and each that departs through a selected
- * destination port, is owed once, however often it was selected on its way (vswitch.xml, table Mirror).
+ * The copies that a mirror owes for what was seen during a trial, by the rules that are in force: what Open vSwitch documents,
+ * as of its version (RULES). Each packet is followed through the switch by the flows and by what was seen of it, and mirrors are asked at each
+ * step. Mirrors that share the output owe together.
  */
 export function owedCopies(observation: Observation, mirror: Mirror): Owed {
-  const others = Object.values<Mirror>(observation.mirrors);
-  // One port makes one copy of a packet, whichever of its mirrors select it.
-  const sharing = [mirror, ...others.filter(({ outputPort }) => outputPort === mirror.outputPort)];
-  const unknown = sharing.map(beyondKnowledge).find((why) => why !== undefined);
-  if (unknown !== undefined) return { unknown };
-  const ports = [...new Set(observation.captures.map(({ port }) => port))].filter((port) => port !== mirror.outputPort);
-  const selects = (port: string, column: 'selectSrcPort' | 'selectDstPort') =>
-    sharing.some((one) => one.selectAll || one[column]?.includes(port));
-  const traversals = new Map<string, Traversals>();
-  for (const port of ports) {
-    // What arrives on the output port of any mirror is dropped before mirrors see it.
-    const isOutput = others.some(({ outputPort }) => outputPort === port);
-    if (!isOutput) note(traversals, observation.arriving(port), selects(port, 'selectSrcPort') ? 'selected' : 'other');
-    if (selects(port, 'selectDstPort')) note(traversals, observation.departing(port), 'departed');
+  const { topology } = observation;
+  const inForce: InForce = (rule) => observation.rules.includes(rule);
+  const mirrors = Object.values<Mirror>(observation.mirrors);
+  const situation: Situation = { topology, mirrors, inForce };
+  const groups = groupsOf(observation, mirrors, inForce);
+  const owed = new Map<string, Map<string, { sightings: Sighting[]; atLeast: number; atMost: number }>>();
+
+  /** All that leaves by an output port is judged there; copies in an output VLAN are judged apart from those in another. */
+  const placeOf = (port: string, output: string) =>
+    mirrors.some(({ outputPort }) => outputPort === port) ? port : `${port}, ${output}`;
+  const note = ({ port, bytes, sighting, output }: OwedFrame, atLeast: number, atMost: number) => {
+    const place = placeOf(port, output);
+    const atPlace = owed.get(place) ?? new Map();
+    owed.set(place, atPlace);
+    const content = contentKey(bytes);
+    const known = atPlace.get(content) ?? { sightings: [], atLeast: 0, atMost: 0 };
+    known.sightings.push(asOwed(sighting, bytes));
+    known.atLeast += atLeast;
+    known.atMost += atMost;
+    atPlace.set(content, known);
+  };
+
+  const made = madeBySender(observation, groups);
+  for (const group of [...made, ...groups.values()]) {
+    const judged = judgeGroup(group, observation, situation);
+    if ('unknown' in judged) return judged;
+    for (const { frame, atLeast, atMost } of judged.owed) note(frame, atLeast, atMost);
   }
-  const frames = [...traversals].flatMap(([content, seen]) => owedOf(content, seen));
-  return { frames };
-}
 
-/** Columns whose rules are not known here; a mirror without them selects and copies whole frames. */
-function beyondKnowledge(mirror: Mirror): string | undefined {
-  const unknown = (['selectVlan', 'outputVlan', 'snaplen', 'filter'] as const).filter(
-    (column) => mirror[column] !== undefined,
-  );
-  if (unknown.length > 0) return `the oracle does not know yet what ${unknown.join(', ')} comes to`;
-  return mirror.outputPort === undefined ? 'the mirror has no output port' : undefined;
-}
-
-/** All sightings of identical frames. */
-interface Traversals {
-  /** Arrivals on a selected source port. */
-  readonly selected: Sighting[];
-  /** Arrivals on other ports. */
-  readonly other: Sighting[];
-  /** Departures through selected destination ports. */
-  readonly departed: Sighting[];
-}
-
-function note(traversals: Map<string, Traversals>, capture: Capture, role: keyof Traversals): void {
-  const { port, direction } = capture;
-  capture.frames.forEach((frame, index) => {
-    const content = contentKey(frame.bytes);
-    const seen = traversals.get(content) ?? { selected: [], other: [], departed: [] };
-    seen[role].push({ frame, port, direction, number: index + 1 });
-    traversals.set(content, seen);
+  const isInVlan = mirror.outputPort === undefined || !inForce('output-port-wins');
+  if (mirror.outputPort === undefined && mirror.outputVlan === undefined)
+    return { unknown: 'the mirror has no output' };
+  const ports =
+    isInVlan && mirror.outputVlan !== undefined
+      ? vlanOutputs(observation, mirrors, mirror.outputVlan)
+      : [mirror.outputPort as string];
+  const outputs = ports.map((port): OwedAt => {
+    const frames = [...(owed.get(placeOf(port, outputOf(mirror, inForce))) ?? [])].map(
+      ([content, rest]): OwedFrames => ({ content, ...rest }),
+    );
+    const isCopy = (sighting: Sighting) => {
+      const arrivals = groups.get(packetKey(sighting.frame.bytes))?.arrivals ?? [];
+      return !isInVlan || isVlanCopy(topology, mirror, sighting, arrivals, inForce);
+    };
+    return { port, frames, isCopy };
   });
+  return { outputs };
 }
 
-/**
- * One traversal is one arrival and its departures, at most one through each port. Those that arrived on a selected
- * port are owed. Of the departures, each port can have at most that many from them; what is beyond must have arrived
- * elsewhere and is owed for its departure.
- */
-function owedOf(content: string, { selected, other, departed }: Traversals): readonly OwedFrames[] {
-  if (selected.length === 0 && departed.length === 0) return [];
-  const sightings = [...selected, ...departed];
-  const perPort = new Map<string, number>();
-  for (const { port } of departed) perPort.set(port, (perPort.get(port) ?? 0) + 1);
-  const mostThroughOnePort = Math.max(0, ...perPort.values());
-  const arrivals = selected.length + other.length;
-  if (mostThroughOnePort > arrivals) {
-    // More than arrived: made by the switch, where each departure can be a packet of its own, or sent by it twice.
-    const atLeast = arrivals === 0 ? mostThroughOnePort : Math.max(1, selected.length);
-    return [{ content, sightings, atLeast, atMost: sightings.length }];
-  }
-  const atLeast = Math.max(selected.length, mostThroughOnePort);
-  return [{ content, sightings, atLeast, atMost: selected.length + Math.min(other.length, departed.length) }];
+/** A copy as it is owed: the bytes of the copy, found where its original was seen. */
+function asOwed(sighting: Sighting, bytes: Uint8Array): Sighting {
+  return { ...sighting, frame: { ...sighting.frame, bytes, wireLength: bytes.length } };
+}
+
+function vlanOutputs({ topology, captures }: Observation, mirrors: readonly Mirror[], vlan: number): readonly string[] {
+  const captured = new Set(captures.map(({ port }) => port));
+  return Object.entries(topology.ports)
+    .filter(([port, config]) => {
+      const isHere = (config.bridge ?? topology.bridge) === topology.bridge;
+      return (
+        isHere && captured.has(port) && carries(config, vlan) && mirrors.every(({ outputPort }) => outputPort !== port)
+      );
+    })
+    .map(([port]) => port);
+}
+
+/** Packets that a controller sends: they arrive nowhere, and what the actions send to an output port is seen among copies only. */
+function madeBySender({ traffic, sent, topology }: Observation, groups: Map<string, Group>): readonly MadeGroup[] {
+  if (traffic.kind !== 'packetOut') return [];
+  return sent.map((frame) => {
+    const key = packetKey(frame.bytes);
+    const departures = groups.get(key)?.departures ?? [];
+    groups.delete(key);
+    const inPort = traffic.inPort;
+    const said = inPort !== undefined && topology.ports[inPort] !== undefined;
+    const arrivals: Sighting[] = said ? [{ frame, port: inPort, direction: 'arriving', number: 1 }] : [];
+    return { arrivals, departures, made: frame.bytes };
+  });
 }

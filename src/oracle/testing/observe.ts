@@ -1,7 +1,9 @@
 import type { Direction, Mirror } from '../../model/mirror.ts';
 import type { Capture, CaptureAccount, Frame, Observation, TrialRecord } from '../../model/observation.ts';
+import type { Topology } from '../../model/topology.ts';
 import { ETHERTYPE, ethernet, icmpEcho, ipv4 } from '../../packet/build.ts';
-import type { Sighting } from '../owed.ts';
+import { rulesInForce } from '../rules.ts';
+import type { Sighting } from '../sighting.ts';
 
 /** What passed at a port, in order; bare bytes are whole frames. */
 export type Seen = Readonly<Partial<Record<Direction, readonly (Uint8Array | Frame)[]>>>;
@@ -9,6 +11,9 @@ export type Seen = Readonly<Partial<Record<Direction, readonly (Uint8Array | Fra
 /** What differs from a trial in which all went well. */
 export interface Circumstances {
   readonly record?: Partial<TrialRecord>;
+  readonly topology?: Partial<Topology>;
+  /** What a controller sent. */
+  readonly sent?: readonly Uint8Array[];
   /** By port and direction, such as `p1 arriving`. */
   readonly captures?: Readonly<Record<string, Partial<CaptureAccount>>>;
 }
@@ -17,7 +22,7 @@ export interface Circumstances {
 export function observe(
   mirrors: Readonly<Record<string, Mirror>>,
   ports: Readonly<Record<string, Seen>>,
-  { record: changes = {}, captures: accounts = {} }: Circumstances = {},
+  { record: changes = {}, captures: accounts = {}, topology = {}, sent: made = [] }: Circumstances = {},
 ): Observation {
   const captures: Capture[] = [];
   const [sender] = Object.keys(ports);
@@ -27,12 +32,22 @@ export function observe(
     traffic: { kind: 'ping', from: 'h1', to: 'h2', count: sent },
     mirrors,
     generator: { command: ['ping'], asked: sent, claimed: sent, answered: sent },
-    ...(sender !== undefined && { entered: { port: sender, packets: sent } }),
+    ...(sender !== undefined && { entered: { ports: [sender], packets: sent } }),
+    version: '3.1.0',
+    rules: rulesInForce('3.1.0'),
     lostBeforeSwitch: {},
     doubts: [],
     startedAt: '2025-01-02T03:04:05.678Z',
     durationMs: 100,
     ...changes,
+    topology: {
+      bridge: 'br0',
+      ports: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
+      endpoints: {},
+      mtu: 1500,
+      ...topology,
+    },
+    sent: made.map((bytes, index) => frameOf(bytes, BigInt(index))),
     captures,
     arriving: (port) => find(port, 'arriving'),
     departing: (port) => find(port, 'departing'),
