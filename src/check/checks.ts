@@ -1,16 +1,19 @@
 import type { Capture, Observation } from '../model/observation.ts';
+import type { Probe } from '../model/traffic.ts';
 import type { CopyCounts, Finding, Verdict } from '../model/verdict.ts';
 import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 import { contentKey } from '../packet/content.ts';
 import { type Kind, kindOf } from '../packet/kind.ts';
-import { compareCopies } from './compare.ts';
+import { probeId } from '../packet/probeId.ts';
+import { type CopyComparison, compareCopies } from './compare.ts';
 import { captureDoubts, trialDoubts } from './evidence.ts';
 import { copyFindings, describe, packets } from './findings.ts';
 import { groupSightings, sightingsOf } from './sightings.ts';
 
 /**
  * The mirror's output holds exactly the copies that the mirror owes for what the trial saw: each packet once, whole
- * and unchanged, and nothing else. What is owed is the oracle's answer for the mirror as it was in force.
+ * and unchanged but for what the mirror's own columns say, and nothing else. What is owed is the oracle's answer for the mirror as it was in force.
  */
 export function equivalent<PortName extends string>(observation: Observation<PortName>, mirrorName: string): Verdict {
   const check = `equivalent(${observation.trial}, ${mirrorName})`;
@@ -20,38 +23,129 @@ export function equivalent<PortName extends string>(observation: Observation<Por
     const summary = `the mirror ${mirrorName} ${lack} during '${observation.trial}'`;
     return { check, status: 'failed', evidence: 'no mirror', findings: [{ kind: 'count', packets: 0, summary }] };
   }
+  if (observation.changes !== undefined) {
+    const summary = `mirrors were changed during '${observation.trial}', which settles() judges`;
+    return {
+      check,
+      status: 'inconclusive',
+      evidence: 'not known',
+      findings: [{ kind: 'evidence', packets: 0, summary }],
+    };
+  }
   const owed = owedCopies(observation, mirror);
   if ('unknown' in owed) {
     const findings: Finding[] = [{ kind: 'evidence', packets: 0, summary: owed.unknown }];
     return { check, status: 'inconclusive', evidence: 'not known', findings };
   }
   const involved = observation.captures.map(({ port, direction }) => observation[direction](port));
-  // Without an output port the oracle would not have known.
-  const output = observation.departing(mirror.outputPort as PortName);
-  return judgeCopies(check, owed.frames, output, doubtsOf(...involved));
+  const compared = owed.outputs.map(({ port, frames, isCopy }) => {
+    const output = observation.departing(port as PortName);
+    return { output: port, comparison: compareCopies(frames, sightingsOf(output).filter(isCopy)) };
+  });
+  return judgeCopies(check, compared, doubtsOf(...involved));
 }
 
 /**
- * A capture holds exactly the packets of other captures, each once, whole and unchanged: the expectation stated by the
- * scenario itself, beside the oracle's.
+ * The mirror owes nothing for what the trial saw, though packets passed, and its output held nothing: a claim of its own, because
+ * `equivalent` takes nothing owed for no evidence.
  */
-export function copies(output: Capture, ...owed: readonly Capture[]): Verdict {
-  const names = owed.map(({ port, direction }) => `${direction} ${port}`);
-  const check = `copies(${output.record.trial}: ${output.direction} ${output.port}, ${names.join(' + ')})`;
-  const byContent = groupSightings(owed.flatMap(sightingsOf), contentKey);
+export function owesNothing<PortName extends string>(observation: Observation<PortName>, mirrorName: string): Verdict {
+  const check = `owesNothing(${observation.trial}, ${mirrorName})`;
+  const arrived = observation.captures
+    .filter(({ direction }) => direction === 'arriving')
+    .reduce((sum, { port }) => sum + observation.arriving(port).frames.length, 0);
+  const judged = equivalent(observation, mirrorName);
+  const { owed = 0, copies: copied = 0 } = judged.counts ?? {};
+  if (owed > 0) {
+    const summary = `${packets(owed)} owed, where nothing should be`;
+    return {
+      ...judged,
+      check,
+      status: 'failed',
+      findings: [...judged.findings, { kind: 'count', packets: owed, summary }],
+    };
+  }
+  if (judged.counts === undefined || copied > 0) return { ...judged, check };
+  const findings = judged.findings.filter((finding) => finding !== NOTHING_SEEN);
+  const nothing = arrived === 0 && observation.sent.length === 0;
+  const doubts = nothing ? [...findings, NOTHING_SEEN] : findings;
+  return verdict(check, `nothing owed for ${packets(arrived)}`, [], doubts, judged.counts);
+}
+
+/**
+ * A capture holds exactly the packets of other captures, or exactly these frames, each once, whole and unchanged: the expectation stated by
+ * the scenario itself, beside the oracle's.
+ */
+export function copies(output: Capture, ...owed: readonly (Capture | readonly Probe[])[]): Verdict {
+  const captures = owed.filter((one): one is Capture => !isProbes(one));
+  const probes = owed.filter(isProbes).flat();
+  const names = captures.map(({ port, direction }) => `${direction} ${port}`);
+  const named = probes.length === 0 && names.length > 0 ? names : [...names, `${probes.length} as stated`];
+  const check = `copies(${output.record.trial}: ${output.direction} ${output.port}, ${named.join(' + ')})`;
+  const stated = probes.map(
+    ({ bytes }): Sighting => ({
+      frame: { timeNs: 0n, bytes, wireLength: bytes.length },
+      port: output.port,
+      direction: output.direction,
+      number: 0,
+    }),
+  );
+  const byContent = groupSightings([...captures.flatMap(sightingsOf), ...stated], contentKey);
   const frames = [...byContent].map(([content, seen]): OwedFrames => {
     return { content, sightings: seen, atLeast: seen.length, atMost: seen.length };
   });
-  return judgeCopies(check, frames, output, doubtsOf(output, ...owed));
+  const comparison = compareCopies(frames, sightingsOf(output));
+  return judgeCopies(check, [{ output: output.port, comparison }], doubtsOf(output, ...captures));
 }
 
-function judgeCopies(check: string, owed: readonly OwedFrames[], output: Capture, doubts: readonly Finding[]): Verdict {
-  const comparison = compareCopies(owed, sightingsOf(output));
-  const { counts } = comparison;
-  const findings = copyFindings(comparison, output.port);
+function isProbes(one: Capture | readonly Probe[]): one is readonly Probe[] {
+  return Array.isArray(one);
+}
+
+interface Compared {
+  readonly output: string;
+  readonly comparison: CopyComparison;
+}
+
+function judgeCopies(check: string, compared: readonly Compared[], doubts: readonly Finding[]): Verdict {
+  const counts = sumOf(compared.map(({ comparison }) => comparison.counts));
+  const findings = compared.flatMap(({ output, comparison }) => copyFindings(comparison, output));
   const evidence = copyEvidence(counts);
   if (counts.owed === 0 && counts.copies === 0) doubts = [...doubts, NOTHING_SEEN];
   return verdict(check, evidence, findings, doubts, counts);
+}
+
+function sumOf(all: readonly CopyCounts[]): CopyCounts {
+  const sum = (count: keyof CopyCounts) => all.reduce((total, counts) => total + counts[count], 0);
+  return {
+    owed: sum('owed'),
+    copies: sum('copies'),
+    matched: sum('matched'),
+    missing: sum('missing'),
+    duplicate: sum('duplicate'),
+    unexpected: sum('unexpected'),
+    altered: sum('altered'),
+    truncated: sum('truncated'),
+  };
+}
+
+/** Verdicts on parts of an observation as one: the worst of them, with all that they found. */
+export function summed(check: string, parts: readonly { readonly name: string; readonly verdict: Verdict }[]): Verdict {
+  const worst = (['failed', 'inconclusive', 'passed'] as const).find((status) =>
+    parts.some(({ verdict: part }) => part.status === status),
+  );
+  const findings = parts.flatMap(({ name, verdict: part }) =>
+    part.findings.map((finding) => ({ ...finding, summary: `${name}: ${finding.summary}` })),
+  );
+  const evidence = parts.map(({ name, verdict: part }) => `${name} ${part.evidence}`).join(', ');
+  return { check, status: worst ?? 'inconclusive', evidence, findings };
+}
+
+/** The best of several verdicts, where any of several outcomes is right. */
+export function anyOf(...verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
+  const rank = { passed: 0, inconclusive: 1, failed: 2 } as const;
+  const [best] = [...verdicts].sort((a, b) => rank[a.status] - rank[b.status]) as [Verdict];
+  return { ...best, check: `anyOf(${verdicts.map(({ check }) => check).join(', ')})` };
 }
 
 function copyEvidence(counts: CopyCounts): string {
@@ -118,14 +212,19 @@ export function delivered(observation: Observation): Verdict {
   return verdict(check, evidence, findings, asked === 0 ? [NOTHING_SEEN] : trialDoubts(observation));
 }
 
+/** The frames of a capture that a scenario made, told by the id in their payload; others, such as LACP's, are left out. */
+export function probesIn<Of extends Capture>(capture: Of): Of {
+  return { ...capture, frames: capture.frames.filter(({ bytes }) => probeId(bytes) !== undefined) };
+}
+
 /** Why captures and the trials that they are of cannot be relied on. */
-function doubtsOf(...captures: readonly Capture[]): readonly Finding[] {
+export function doubtsOf(...captures: readonly Capture[]): readonly Finding[] {
   const trials = new Set(captures.map(({ record }) => record));
   return [...[...trials].flatMap(trialDoubts), ...captures.flatMap(captureDoubts)];
 }
 
 /** Doubtful evidence outweighs whatever was found in it: neither passed nor failed. */
-function verdict(
+export function verdict(
   check: string,
   evidence: string,
   findings: readonly Finding[],

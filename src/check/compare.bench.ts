@@ -1,6 +1,7 @@
 import { Bench } from 'tinybench';
 import type { Frame } from '../model/observation.ts';
-import type { OwedFrames, Sighting } from '../oracle/owed.ts';
+import type { OwedFrames } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 import { contentKey } from '../packet/content.ts';
 import { compareCopies } from './compare.ts';
 import { groupSightings } from './sightings.ts';

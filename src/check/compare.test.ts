@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { CopyCounts } from '../model/verdict.ts';
-import type { OwedFrames, Sighting } from '../oracle/owed.ts';
+import type { OwedFrames } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 import { request, series, sight } from '../oracle/testing/observe.ts';
 import { contentKey } from '../packet/content.ts';
 import { compareCopies } from './compare.ts';

@@ -1,5 +1,6 @@
 import type { CopyCounts } from '../model/verdict.ts';
-import type { OwedFrames, Sighting } from '../oracle/owed.ts';
+import type { OwedFrames } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 import { contentKey } from '../packet/content.ts';
 import { type Changed, pairChanged, type Unpaired } from './changed.ts';
 import { groupSightings } from './sightings.ts';

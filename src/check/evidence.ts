@@ -4,15 +4,12 @@ import { packets } from './findings.ts';
 
 /** Why a capture cannot be relied on; empty when it can. */
 export function captureDoubts(capture: Capture): readonly Finding[] {
-  const { port, direction, droppedByKernel, counted, frames } = capture;
+  const { port, direction, droppedByKernel, counted, frames, packets: held } = capture;
   const where = `the capture of what is ${direction} at ${port}`;
   const cut = frames.filter((frame) => frame.bytes.length < frame.wireLength).length;
   return [
     ...doubt(droppedByKernel, `${where} lost ${packets(droppedByKernel)} itself`),
-    ...doubt(
-      Math.abs(counted - frames.length),
-      `${where} holds ${packets(frames.length)} where the interface counted ${counted}`,
-    ),
+    ...doubt(Math.abs(counted - held), `${where} holds ${packets(held)} where the interface counted ${counted}`),
     ...doubt(cut, `${where} holds ${packets(cut)} cut short`),
   ];
 }
@@ -29,7 +26,7 @@ export function trialDoubts(record: TrialRecord): readonly Finding[] {
       ? []
       : doubt(
           Math.max(0, claimed - entered.packets),
-          `the generator says that it sent ${packets(claimed)}, and ${entered.packets} arrived at ${entered.port}`,
+          `the generator says that it sent ${packets(claimed)}, and ${entered.packets} arrived at ${entered.ports.join(', ')}`,
         )),
     ...lost.flatMap(([port, count = 0]) =>
       doubt(count, `${packets(count)} arriving at ${port} were lost in its receive queue, before the switch saw them`),

@@ -1,5 +1,5 @@
 import type { Finding, FindingKind } from '../model/verdict.ts';
-import type { Sighting } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 import { describeChanges } from '../packet/changes.ts';
 import { summarize } from '../packet/summary.ts';
 import { changesText } from './changesText.ts';
@@ -49,6 +49,7 @@ function about<Item>(kind: FindingKind, items: readonly Item[], say: (first: Ite
 
 /** A packet as a person would name it: what it is, how long, and where to look it up. */
 export function describe({ frame, port, direction, number }: Sighting): string {
+  if (number === 0) return `${summarize(frame.bytes)} (${frame.wireLength} bytes, as stated)`;
   return `${summarize(frame.bytes)} (${frame.wireLength} bytes, packet ${number} ${direction} at ${port})`;
 }
 

@@ -1,5 +1,5 @@
 import type { Capture } from '../model/observation.ts';
-import type { Sighting } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
 
 /** The frames of a capture, each with where it was seen. */
 export function sightingsOf({ port, direction, frames }: Capture): readonly Sighting[] {
