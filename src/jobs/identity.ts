@@ -10,6 +10,7 @@ export function isSame(one: Identity, other: Identity): boolean {
   return (
     one.scenario === other.scenario &&
     one.variant.port === other.variant.port &&
-    one.variant.switch === other.variant.switch
+    one.variant.switch === other.variant.switch &&
+    one.variant.ovs === other.variant.ovs
   );
 }

@@ -32,7 +32,7 @@ async function perform(job: Job): Promise<void> {
     }
     case 'lab': {
       const [{ labShell }] = await Promise.all([import('./labShell.ts'), prepared]);
-      return labShell(job.variant);
+      return labShell(job.variant, job.build);
     }
     case 'probe': {
       const [{ probe }] = await Promise.all([import('./probe.ts'), prepared]);

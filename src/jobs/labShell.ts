@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { DEFAULT_OPEN_VSWITCH_FOLDER } from '../host/insideSandbox.ts';
 import { folderEnvironment } from '../host/openVSwitch.ts';
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { runOnTerminal } from '../host/process.ts';
 import { deploy } from '../lab/deploy.ts';
 import type { Variant } from '../model/scenario.ts';
@@ -9,8 +10,8 @@ import { articleTopology } from '../model/topology.ts';
 const SHELL_SETTINGS = '/run/mirrorbench.bashrc';
 
 /** Deploys the article's network and opens a shell in it, with Open vSwitch where its tools look for it by themselves. */
-export async function labShell(variant: Variant): Promise<void> {
-  const lab = await deploy(articleTopology, variant, { folder: DEFAULT_OPEN_VSWITCH_FOLDER });
+export async function labShell(variant: Variant, build: OpenVSwitchBuild): Promise<void> {
+  const lab = await deploy(articleTopology, variant, { folder: DEFAULT_OPEN_VSWITCH_FOLDER, build });
   await writeFile(SHELL_SETTINGS, `PS1='(mirrorbench lab) \\w \\$ '\ncat <<'END'\n${welcome(variant)}END\n`);
   await runOnTerminal(['bash', '--rcfile', SHELL_SETTINGS, '-i'], folderEnvironment(DEFAULT_OPEN_VSWITCH_FOLDER));
   await lab.remove();

@@ -1,3 +1,4 @@
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import type { Environment, Outcome } from '../model/report.ts';
 import type { Variant } from '../model/scenario.ts';
 
@@ -21,9 +22,11 @@ export type Job =
       readonly kind: 'scenarios';
       readonly assignments: readonly Assignment[];
       readonly runFolder: string;
+      /** Those that the assignments' variants name. */
+      readonly builds: readonly OpenVSwitchBuild[];
       readonly sideBySide: number;
     }
-  | { readonly kind: 'lab'; readonly variant: Variant }
+  | { readonly kind: 'lab'; readonly variant: Variant; readonly build: OpenVSwitchBuild }
   | { readonly kind: 'probe' };
 
 /** What the inner process tells the outer one. */

@@ -1,3 +1,4 @@
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { requireReady } from '../host/ready.ts';
 import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { Problem } from '../model/problem.ts';
@@ -9,8 +10,8 @@ import type { Message } from './messages.ts';
  *
  * @throws Problem when the lab could not be made
  */
-export async function openLab(variant: Variant): Promise<void> {
-  requireReady();
+export async function openLab(variant: Variant, build: OpenVSwitchBuild): Promise<void> {
+  requireReady({ ownSwitch: build.origin === 'system' });
   let problem: Problem | undefined;
   const sandbox = startSandbox({
     terminal: true,
@@ -21,7 +22,7 @@ export async function openLab(variant: Variant): Promise<void> {
   });
   // Ctrl-C is the shell's business.
   process.on('SIGINT', () => {});
-  sandbox.send({ kind: 'lab', variant });
+  sandbox.send({ kind: 'lab', variant, build });
   const end = await sandbox.ended;
   if (problem !== undefined) throw problem;
   if (end.exitCode !== 0) throw sandboxProblem(end);

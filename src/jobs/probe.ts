@@ -1,5 +1,6 @@
 import { inNamespace, ipBatch } from '../host/namespace.ts';
 import { startOpenVSwitch } from '../host/openVSwitch.ts';
+import { systemOpenVSwitch } from '../host/openVSwitchBuild.ts';
 import { run } from '../host/process.ts';
 import { startCapture } from '../host/tcpdump.ts';
 import type { Message, ProbeFinding } from './messages.ts';
@@ -15,7 +16,10 @@ const TRIES: readonly { readonly what: string; readonly attempt: () => Promise<u
   { what: 'taps by /dev/net/tun', attempt: () => run(['ip', 'tuntap', 'add', 'probe2', 'mode', 'tap']) },
   { what: 'switching offloads off', attempt: () => run(['ethtool', '-K', 'probe0', 'tx', 'off']) },
   { what: 'capturing with tcpdump', attempt: capture },
-  { what: 'a private Open vSwitch', attempt: async () => (await startOpenVSwitch('/run/probe')).stop() },
+  {
+    what: 'a private Open vSwitch',
+    attempt: async () => (await startOpenVSwitch('/run/probe', await systemOpenVSwitch())).stop(),
+  },
 ];
 
 /** Tries out inside the sandbox what labs need, and tells what came of it. */

@@ -1,15 +1,15 @@
-import { pathToFileURL } from 'node:url';
 import { readEnvironment } from '../host/environment.ts';
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { loadScenario } from './loadScenario.ts';
 import type { Assignment, Job, Message } from './messages.ts';
 import { reasonOf } from './reasonOf.ts';
 import { runScenario } from './runScenario.ts';
 
 /** Runs scenarios inside the sandbox, so many side by side, and tells each outcome as it comes. */
 export async function runAssignments(
-  { assignments, runFolder, sideBySide }: Extract<Job, { kind: 'scenarios' }>,
+  { assignments, runFolder, builds, sideBySide }: Extract<Job, { kind: 'scenarios' }>,
   tell: (message: Message) => Promise<void>,
 ): Promise<void> {
   const environment = readEnvironment().then((read) => tell({ kind: 'environment', environment: read }));
@@ -17,7 +17,7 @@ export async function runAssignments(
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       await tell({ kind: 'started', scenario: next.scenario, variant: next.variant });
-      const outcome = await runAssignment(next, runFolder);
+      const outcome = await runAssignment(next, runFolder, builds);
       await environment;
       await tell({ kind: 'outcome', outcome });
     }
@@ -25,20 +25,15 @@ export async function runAssignments(
   await Promise.all(Array.from({ length: sideBySide }, worker));
 }
 
-async function runAssignment(assignment: Assignment, runFolder: string): Promise<Outcome> {
+async function runAssignment(
+  assignment: Assignment,
+  runFolder: string,
+  builds: readonly OpenVSwitchBuild[],
+): Promise<Outcome> {
   const { scenario, variant, claim } = assignment;
+  const build = builds.find(({ label }) => label === variant.ovs);
+  if (build === undefined) throw new Problem(`there is no Open vSwitch '${variant.ovs}'`);
   const loaded = await loadScenario(assignment).catch((error: unknown) => reasonOf(error));
-  if (typeof loaded !== 'string') return runScenario(loaded, assignment, runFolder);
+  if (typeof loaded !== 'string') return runScenario(loaded, assignment, runFolder, build);
   return { scenario, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason: loaded };
-}
-
-async function loadScenario({ module, id }: Assignment): Promise<Scenario> {
-  process.setSourceMapsEnabled(true);
-  const { default: exported } = (await import(pathToFileURL(module).href)) as {
-    default: Scenario | readonly Scenario[];
-  };
-  const all: readonly Scenario[] = Array.isArray(exported) ? exported : [exported as Scenario];
-  const found = all.find((scenario) => scenario.id === id);
-  if (found === undefined) throw new Problem(`${module} holds no scenario '${id ?? ''}'`);
-  return found;
 }

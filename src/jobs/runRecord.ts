@@ -33,8 +33,7 @@ export interface FinishedRecord {
 export function startRecord(
   folder: RunFolder,
   assignments: readonly Assignment[],
-  program: Report['program'],
-  startedAt: Date,
+  { program, startedAt, switches }: Pick<Report, 'program' | 'switches'> & { readonly startedAt: Date },
 ): RunRecord {
   const outcomes: Outcome[] = [];
   let environment: Environment | undefined;
@@ -52,6 +51,7 @@ export function startRecord(
       durationMs: Date.now() - startedAt.getTime(),
       complete,
       environment,
+      switches,
       summary: summarize(outcomes),
       outcomes: assignments.flatMap((assignment) => outcomes.filter((outcome) => isSame(outcome, assignment))),
     };

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { star } from '../model/topology.ts';
-import { capturePoint, endpointInterface } from './capturePoint.ts';
+import { capturePoints, endpointInterface } from './capturePoint.ts';
 
-const topology = star({ p1: 'h1', p2: 'h2' }, { internal: ['p3'] });
+const bond = (members: readonly string[], partner: string) => ({ members, partner, mode: 'balance-tcp' }) as const;
+const topology = star(
+  {
+    p1: 'h1',
+    p2: 'h2',
+    br0: 'h3',
+    pa: { patch: 'pb' },
+    pb: { bridge: 'br1', patch: 'pa' },
+    tun0: { tunnel: { type: 'gre', via: 'p2' } },
+    bond0: { bond: bond(['a1', 'a2'], 'bond1') },
+    bond1: { bridge: 'br1', bond: bond(['b1', 'b2'], 'bond0') },
+    br1: { bridge: 'br1' },
+  },
+  { internal: ['p3'] },
+);
 
-describe('capturePoint', () => {
+describe('capturePoints', () => {
   it.each([
     ['veth', 'p1', 'arriving', { interface: 'p1', flag: 'in' }],
     ['veth', 'p1', 'departing', { interface: 'p1', flag: 'out' }],
@@ -14,14 +28,30 @@ describe('capturePoint', () => {
     ['internal', 'p2', 'departing', { endpoint: 'h2', interface: 'p2', flag: 'in' }],
     ['internal', 'p3', 'arriving', { interface: 'p3', flag: 'out' }],
     ['internal', 'p3', 'departing', { interface: 'p3', flag: 'in' }],
+    ['veth', 'br0', 'arriving', { endpoint: 'h3', interface: 'br0', flag: 'out' }],
+    ['veth', 'br1', 'departing', { interface: 'br1', flag: 'in' }],
   ] as const)('endpoints on %s: what is at %s %s', (kind, port, direction, point) => {
-    expect(capturePoint(topology, kind, port, direction)).toEqual(point);
+    expect(capturePoints(topology, kind, port, direction)).toEqual([point]);
+  });
+
+  it('a bond has one for each member, on every variant', () => {
+    for (const kind of ['veth', 'internal'] as const) {
+      expect(capturePoints(topology, kind, 'bond0', 'arriving')).toEqual([
+        { interface: 'a1', flag: 'in' },
+        { interface: 'a2', flag: 'in' },
+      ]);
+    }
+  });
+
+  it('patch and tunnel ports have none', () => {
+    for (const port of ['pa', 'pb', 'tun0']) expect(capturePoints(topology, 'veth', port, 'departing')).toEqual([]);
   });
 });
 
 describe('endpointInterface', () => {
   it('is eth0 behind a veth, and the port itself when that is internal', () => {
-    expect(endpointInterface('veth', 'p1')).toBe('eth0');
-    expect(endpointInterface('internal', 'p1')).toBe('p1');
+    expect(endpointInterface(topology, 'veth', 'p1')).toBe('eth0');
+    expect(endpointInterface(topology, 'internal', 'p1')).toBe('p1');
+    expect(endpointInterface(topology, 'veth', 'br0')).toBe('br0');
   });
 });

@@ -1,7 +1,9 @@
 import type { Direction } from '../model/mirror.ts';
 import type { PortKind, Topology } from '../model/topology.ts';
+import { interfaceNames } from './bridgeRows.ts';
+import { shapeOf } from './shape.ts';
 
-/** Where one direction of a port can be captured. */
+/** Where one direction of an interface can be captured. */
 export interface CapturePoint {
   /** The endpoint whose namespace the interface lives in; the switch's own when undefined. */
   readonly endpoint?: string;
@@ -11,21 +13,38 @@ export interface CapturePoint {
 }
 
 /**
- * The capture point of a port and direction.
+ * The capture points of a port and direction: none for a patch or tunnel port, which has no interface of the kernel's,
+ * several for a bond.
  *
  * A veth's switch side receives what arrives at the bridge. An internal port is the kernel's own interface behind the
  * bridge's port: what arrives at the bridge is what the kernel sends, so the directions are the reverse. An internal
  * port that belongs to an endpoint lives in the endpoint's namespace.
  */
-export function capturePoint(topology: Topology, kind: PortKind, port: string, direction: Direction): CapturePoint {
-  const endpoint = topology.ports[port]?.endpoint;
+export function capturePoints(
+  topology: Topology,
+  kind: PortKind,
+  port: string,
+  direction: Direction,
+): readonly CapturePoint[] {
+  const shape = shapeOf(topology, kind, port);
   const arriving = direction === 'arriving';
-  if (endpoint !== undefined && kind === 'veth') return { interface: port, flag: arriving ? 'in' : 'out' };
-  const reversed = arriving ? 'out' : 'in';
-  return endpoint === undefined ? { interface: port, flag: reversed } : { endpoint, interface: port, flag: reversed };
+  switch (shape) {
+    case 'patch':
+    case 'tunnel':
+      return [];
+    case 'veth':
+    case 'bond':
+      return interfaceNames(topology, port).map((name) => ({ interface: name, flag: arriving ? 'in' : 'out' }));
+    case 'internal': {
+      const endpoint = topology.ports[port]?.endpoint;
+      return [{ ...(endpoint !== undefined && { endpoint }), interface: port, flag: arriving ? 'out' : 'in' }];
+    }
+    default:
+      return shape satisfies never;
+  }
 }
 
 /** Name of an endpoint's interface in its own namespace. */
-export function endpointInterface(kind: PortKind, port: string): string {
-  return kind === 'veth' ? 'eth0' : port;
+export function endpointInterface(topology: Topology, kind: PortKind, port: string): string {
+  return shapeOf(topology, kind, port) === 'veth' ? 'eth0' : port;
 }

@@ -1,45 +1,31 @@
-import { confinementRemedy } from '../host/confinement.ts';
-import { inNamespace, ipBatch } from '../host/namespace.ts';
+import { ipBatch } from '../host/namespace.ts';
 import { type OpenVSwitch, startOpenVSwitch } from '../host/openVSwitch.ts';
-import { run } from '../host/process.ts';
-import type { Mirror } from '../model/mirror.ts';
-import { Problem } from '../model/problem.ts';
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
-import { endpointInterface } from './capturePoint.ts';
-import { bridgeOperations, endpointLines, internalLines, joined, vethLines } from './wiring.ts';
+import { bridgeOperations, interfaceNames } from './bridgeRows.ts';
+import { bringUpEndpoint, offloadsOff } from './endpoints.ts';
+import type { Lab } from './lab.ts';
+import { lessons } from './priming.ts';
+import { readyBonds } from './readyBonds.ts';
+import { readyTunnels } from './readyTunnels.ts';
+import { shapeOf } from './shape.ts';
+import { requireShown } from './shown.ts';
+import { internalLines, joined, vethLines } from './wiring.ts';
 
-/** A deployed topology. */
-export interface Lab {
-  readonly topology: Topology;
-  readonly variant: Variant;
-  readonly openVSwitch: OpenVSwitch;
-  /** The network namespace that the switch's ports live in; the sandbox's own when undefined. */
-  readonly switchNamespace: string | undefined;
-  namespaceOf(endpoint: string): string;
-  /** Row ids of the ports that the bridge has, by name. */
-  readonly ports: Map<string, string>;
-  /** The mirrors in force, by name. */
-  readonly mirrors: Map<string, { readonly row: string; readonly mirror: Mirror }>;
-  /** Takes everything down again, in the reverse order of its making. */
-  remove(): Promise<void>;
-}
-
-/** Where a lab stands in its sandbox. */
+/** Where a lab stands in its sandbox, and what it is made with. */
 export interface Site {
   /** Prefix that tells the namespaces of labs apart; without one the endpoints' bare names are used, and the sandbox's own namespace is the switch's. */
   readonly prefix?: string;
-  /** Folder for Open vSwitch's sockets, database and logs. */
+  /** Folder for Open vSwitch's sockets, database and logs, and for what captures write. */
   readonly folder: string;
+  readonly build: OpenVSwitchBuild;
 }
 
 type Undo = () => Promise<unknown>;
 
-/** Frame by frame comparison wants frames as they are on a wire: checksums filled in, segments cut. */
-const OFFLOADS_OFF = ['tx', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off'] as const;
-
 /**
- * Builds a topology: namespaces, a private Open vSwitch, ports, addresses, learned MAC addresses.
+ * Builds a topology: namespaces, a private Open vSwitch, bridges, ports, addresses, learned MAC addresses, flows.
  *
  * @throws Problem when the machine does not allow it; then what was made is undone
  */
@@ -57,8 +43,9 @@ export async function deploy(topology: Topology, variant: Variant, site: Site): 
 }
 
 async function build(topology: Topology, variant: Variant, site: Site, undos: Undo[], remove: Undo): Promise<Lab> {
-  const switchNamespace = site.prefix === undefined ? undefined : `${site.prefix}.switch`;
-  const namespaceOf = (endpoint: string) => (site.prefix === undefined ? endpoint : `${site.prefix}.${endpoint}`);
+  const { prefix, folder } = site;
+  const switchNamespace = prefix === undefined ? undefined : `${prefix}.switch`;
+  const namespaceOf = (endpoint: string) => (prefix === undefined ? endpoint : `${prefix}.${endpoint}`);
   const hosts = joined(topology);
   const namespaces = [
     ...(switchNamespace === undefined ? [] : [switchNamespace]),
@@ -68,32 +55,57 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
   undos.push(() => ipBatch(namespaces.map((name) => `netns del ${name}`)));
 
   const kind = variant.port;
-  if (kind === 'veth') await ipBatch(vethLines(topology, namespaceOf), switchNamespace);
-  const openVSwitch = await startOpenVSwitch(site.folder, switchNamespace);
+  const bringUp = (veth: boolean) => {
+    const wanted = hosts.filter(({ port }) => (shapeOf(topology, kind, port) === 'veth') === veth);
+    return Promise.all(wanted.map((host) => bringUpEndpoint({ topology, variant, namespaceOf }, host)));
+  };
+  const wired = ipBatch(vethLines(topology, kind, namespaceOf), switchNamespace);
+  const up = wired.then(() =>
+    Promise.all([bringUp(true), ...bondMembers(topology).map((name) => offloadsOff(name, switchNamespace))]),
+  );
+  // Awaited below: the switch takes its time without the processor, and endpoints come up meanwhile.
+  up.catch(() => {});
+  const openVSwitch = await startOpenVSwitch(folder, site.build, switchNamespace);
   undos.push(() => openVSwitch.stop());
-
-  const ports = await makeBridge(openVSwitch, topology, variant);
+  await wired;
+  const [ports] = await Promise.all([makeBridges(openVSwitch, topology, variant), up]);
   await ipBatch(internalLines(topology, kind, namespaceOf), switchNamespace);
-  const prime = hosts.map(({ port, host }) => openVSwitch.control('fdb/add', topology.bridge, port, '0', host.mac));
-  const bringUp = hosts.map(async (host) => {
-    const namespace = namespaceOf(host.endpoint);
-    await ipBatch(endpointLines(topology, kind, host), namespace);
-    await run(inNamespace(namespace, ['ethtool', '-K', endpointInterface(kind, host.port), ...OFFLOADS_OFF]));
+  await Promise.all([bringUp(false), readyTunnels(openVSwitch, topology), readyBonds(openVSwitch, topology)]);
+  await teach(openVSwitch, topology);
+  for (const [bridge, flows] of Object.entries(topology.flows ?? {})) {
+    if (flows.length > 0) await openVSwitch.addFlows(bridge, flows);
+  }
+  for (const [bridge, { resumingController }] of Object.entries(topology.bridges ?? {})) {
+    if (resumingController) await openVSwitch.resumePaused(bridge);
+  }
+  const captures: Lab['captures'] = new Map();
+  undos.push(async () => {
+    for (const { running } of captures.values()) running.kill();
   });
-  await Promise.all([...prime, ...bringUp]);
   return {
     topology,
     variant,
     openVSwitch,
+    version: site.build.version,
+    folder,
     switchNamespace,
     namespaceOf,
     ports,
     mirrors: new Map(),
+    flows: new Map(),
+    captures,
+    socketDrops: new Map(),
     remove: async () => void (await remove()),
   };
 }
 
-async function makeBridge(
+function bondMembers(topology: Topology): readonly string[] {
+  return Object.keys(topology.ports).flatMap((port) =>
+    topology.ports[port]?.bond === undefined ? [] : interfaceNames(topology, port),
+  );
+}
+
+async function makeBridges(
   openVSwitch: OpenVSwitch,
   topology: Topology,
   { port, switch: kind }: Variant,
@@ -105,21 +117,16 @@ async function makeBridge(
     const { name } = (operation.row ?? {}) as { name?: string };
     return operation.table === 'Port' && uuid !== undefined && name !== undefined ? [[name, uuid]] : [];
   });
-  const datapaths = await openVSwitch.control('dpif/show');
-  const missing = rows
-    .map(([name]) => name)
-    .filter((name) => !new RegExp(`^\\s+${literally(name)} `, 'm').test(datapaths));
-  if (missing.length > 0) {
-    throw new Problem(
-      `Open vSwitch could not make ${missing.join(', ')} with ${kind}`,
-      kind === 'ovs-kernel'
-        ? 'load the kernel module (modprobe openvswitch), or use --switch ovs-netdev'
-        : confinementRemedy(),
-    );
-  }
+  const names = rows.map(([name]) => name);
+  await requireShown(openVSwitch, topology, names, kind);
   return new Map(rows);
 }
 
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Lets the bridges learn where addresses are. The frame goes back where it came from, so nothing is sent. */
+async function teach(openVSwitch: OpenVSwitch, topology: Topology): Promise<void> {
+  for (const { bridge, interface: name, mac, tag } of lessons(topology)) {
+    const vlan = tag === 0 ? [] : [`dl_vlan=${tag}`];
+    const frame = [`in_port=${name}`, ...vlan, `dl_src=${mac}`, `dl_dst=${mac}`].join(',');
+    await openVSwitch.control('ofproto/trace', bridge, frame, '-generate');
+  }
 }

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { IPERF3_PORT, IPERF3_SERVER, iperf3Account, iperf3Argv } from '../host/iperf3.ts';
 import { inNamespace } from '../host/namespace.ts';
 import { pingAccount, pingArgv } from '../host/ping.ts';
-import { type Argv, failure, type ProcessResult, type RunningProcess, start } from '../host/process.ts';
+import { failure, type RunningProcess, start } from '../host/process.ts';
 import { tcpreplayAccount, tcpreplayArgv } from '../host/tcpreplay.ts';
 import { until, windowOf } from '../host/until.ts';
 import type { Frame } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Iperf3, Replay, Traffic } from '../model/traffic.ts';
 import { readPcap } from '../packet/pcap.ts';
+import { hostOf, runAt } from './atEndpoint.ts';
 import { endpointInterface } from './capturePoint.ts';
-import type { Lab } from './deploy.ts';
+import { sendFrames, sendPacketOut } from './frames.ts';
+import type { Lab } from './lab.ts';
 import { generatorDeadlineMs } from './patience.ts';
-import { bareAddress, type Joined, joined } from './wiring.ts';
+import { bareAddress } from './shape.ts';
 
 /** The link type of Ethernet in a capture's header. */
 const ETHERNET = 1;
@@ -35,6 +37,10 @@ export async function generate(lab: Lab, traffic: Traffic): Promise<GeneratorAcc
       return iperf3(lab, traffic);
     case 'replay':
       return replay(lab, traffic);
+    case 'frames':
+      return sendFrames(lab, traffic);
+    case 'packetOut':
+      return sendPacketOut(lab, traffic);
     default:
       return traffic satisfies never;
   }
@@ -67,7 +73,7 @@ async function listens(server: RunningProcess): Promise<boolean> {
 async function replay(lab: Lab, order: Replay): Promise<GeneratorAccount> {
   const { port } = hostOf(lab, order.from);
   const frames = await framesOf(order.capture);
-  const argv = tcpreplayArgv(order, endpointInterface(lab.variant.port, port));
+  const argv = tcpreplayArgv(order, endpointInterface(lab.topology, lab.variant.port, port));
   const asked = Math.min(frames.length * (order.loop ?? 1), order.limit ?? Number.POSITIVE_INFINITY);
   const durationMs = Number((frames.at(-1)?.timeNs ?? 0n) - (frames[0]?.timeNs ?? 0n)) / 1e6;
   const deadlineMs = generatorDeadlineMs(order, { packets: frames.length, durationMs });
@@ -84,19 +90,6 @@ async function framesOf(capture: string): Promise<readonly Frame[]> {
   return frames;
 }
 
-/** Any exit code is the tool's own answer; no exit code means that somebody killed it. */
-async function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
-  const result = await start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
-  if (result.exitCode === undefined) throw failure(result);
-  return result;
-}
-
-function hostOf(lab: Lab, endpoint: string): Joined {
-  const found = joined(lab.topology).find((host) => host.endpoint === endpoint);
-  if (found === undefined) throw new Problem(`the topology has no endpoint '${endpoint}'`);
-  return found;
-}
-
 function addressOf(lab: Lab, endpoint: string): string {
-  return bareAddress(hostOf(lab, endpoint).host);
+  return bareAddress(hostOf(lab, endpoint).host.address);
 }

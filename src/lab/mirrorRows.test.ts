@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Mirror } from '../model/mirror.ts';
+import type { Mirror, MirrorChange } from '../model/mirror.ts';
 import { Problem } from '../model/problem.ts';
-import { changeOperations, installOperations, mirrorColumns, removeOperations } from './mirrorRows.ts';
+import {
+  changeOperations,
+  insertPortOperations,
+  installOperations,
+  mirrorColumns,
+  removeOperations,
+} from './mirrorRows.ts';
 
 const ports = new Map([
   ['p1', 'uuid-of-p1'],
@@ -10,7 +16,7 @@ const ports = new Map([
 ]);
 
 describe('mirrorColumns', () => {
-  it.each<[string, Mirror, Record<string, unknown>]>([
+  it.each<[string, MirrorChange, Record<string, unknown>]>([
     ['nothing', {}, {}],
     ['selectAll', { selectAll: true }, { select_all: true }],
     [
@@ -33,6 +39,17 @@ describe('mirrorColumns', () => {
     ['outputVlan', { outputVlan: 500 }, { output_vlan: 500 }],
     ['snaplen', { snaplen: 100 }, { snaplen: 100 }],
     ['filter', { filter: 'tcp' }, { filter: 'tcp' }],
+    [
+      'null, which clears any column',
+      { selectAll: null, selectSrcPort: null, outputPort: null, snaplen: null, filter: null },
+      {
+        select_all: false,
+        select_src_port: ['set', []],
+        output_port: ['set', []],
+        snaplen: ['set', []],
+        filter: ['set', []],
+      },
+    ],
   ])('%s', (_, mirror, columns) => {
     expect(mirrorColumns(mirror, ports)).toEqual(columns);
   });
@@ -61,6 +78,12 @@ describe('operations', () => {
   it('changing touches the one row, and the columns that are given', () => {
     expect(say(changeOperations('uuid-of-m0', mirrorColumns({ snaplen: 60 }, ports)))).toMatchInlineSnapshot(
       `"{"op":"update","table":"Mirror","where":[["_uuid","==",["uuid","uuid-of-m0"]]],"row":{"snaplen":60}}"`,
+    );
+  });
+
+  it('a port comes to the ports that the bridge has', () => {
+    expect(say(insertPortOperations('br0', 'port0'))).toMatchInlineSnapshot(
+      `"{"op":"mutate","table":"Bridge","where":[["name","==","br0"]],"mutations":[["ports","insert",["set",[["named-uuid","port0"]]]]]}"`,
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Operation, RowReference } from '../host/ovsdb.ts';
 import { set } from '../host/ovsdb.ts';
-import type { Mirror } from '../model/mirror.ts';
+import type { Mirror, MirrorChange } from '../model/mirror.ts';
 import { Problem } from '../model/problem.ts';
 
 /** Row ids of ports, by name. */
@@ -19,11 +19,12 @@ const COLUMNS = {
 } as const satisfies Record<keyof Mirror, string>;
 
 /**
- * The columns of a `Mirror` row that the given properties come to; columns that are not given are left out.
+ * The columns of a `Mirror` row that the given properties come to; columns that are not given are left out, and null
+ * clears one.
  *
  * @throws Problem when a port is named that the bridge does not have
  */
-export function mirrorColumns(mirror: Mirror, ports: PortRows): Readonly<Record<string, unknown>> {
+export function mirrorColumns(mirror: MirrorChange, ports: PortRows): Readonly<Record<string, unknown>> {
   const reference = (port: string): RowReference => {
     const row = ports.get(port);
     if (row === undefined) throw new Problem(`a mirror names the port '${port}', which the bridge does not have`);
@@ -35,10 +36,11 @@ export function mirrorColumns(mirror: Mirror, ports: PortRows): Readonly<Record<
       case 'selectDstPort':
         return set((mirror[property] ?? []).map(reference));
       case 'outputPort':
-        return mirror.outputPort === undefined ? set([]) : reference(mirror.outputPort);
+        return typeof mirror.outputPort === 'string' ? reference(mirror.outputPort) : set([]);
       case 'selectVlan':
         return set(mirror.selectVlan ?? []);
       case 'selectAll':
+        return mirror.selectAll ?? false;
       case 'outputVlan':
       case 'snaplen':
       case 'filter':
@@ -65,6 +67,11 @@ export function installOperations(
 /** Sets columns of a mirror. */
 export function changeOperations(row: string, columns: Readonly<Record<string, unknown>>): readonly Operation[] {
   return [{ op: 'update', table: 'Mirror', where: [['_uuid', '==', ['uuid', row]]], row: columns }];
+}
+
+/** Adds a port to the bridge that the same transaction inserts under this name. */
+export function insertPortOperations(bridge: string, name: string): readonly Operation[] {
+  return [mutateBridge(bridge, 'ports', 'insert', ['named-uuid', name])];
 }
 
 /** Takes a mirror or a port from the bridge; the database then deletes the row by itself. */

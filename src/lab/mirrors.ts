@@ -1,9 +1,9 @@
-import type { Mirror } from '../model/mirror.ts';
+import type { Mirror, MirrorChange } from '../model/mirror.ts';
 import { Problem } from '../model/problem.ts';
-import type { Lab } from './deploy.ts';
+import type { Lab } from './lab.ts';
 import { changeOperations, installOperations, mirrorColumns, removeOperations } from './mirrorRows.ts';
 
-/** Creates a mirror. Resolves when it is in force for packets of live flows too. */
+/** Creates a mirror. Resolves when Open vSwitch has applied it; live flows are not told of it, as with all changes here. */
 export async function installMirror(lab: Lab, name: string, mirror: Mirror): Promise<void> {
   if (lab.mirrors.has(name)) throw new Problem(`the mirror '${name}' is installed already`);
   const columns = mirrorColumns(mirror, lab.ports);
@@ -11,15 +11,19 @@ export async function installMirror(lab: Lab, name: string, mirror: Mirror): Pro
   const row = inserted?.uuid?.[1];
   if (row === undefined) throw new Problem(`the database gave no row for the mirror '${name}'`);
   lab.mirrors.set(name, { row, mirror });
-  await revalidate(lab);
 }
 
 /** Sets columns of an installed mirror; the others stay as they are. */
-export async function changeMirror(lab: Lab, name: string, columns: Mirror): Promise<void> {
+export async function changeMirror(lab: Lab, name: string, columns: MirrorChange): Promise<void> {
   const { row, mirror } = installed(lab, name);
   await lab.openVSwitch.configure(changeOperations(row, mirrorColumns(columns, lab.ports)));
-  lab.mirrors.set(name, { row, mirror: { ...mirror, ...columns } });
-  await revalidate(lab);
+  lab.mirrors.set(name, { row, mirror: changed(mirror, columns) });
+}
+
+/** A mirror with columns set; those that are null are cleared. */
+export function changed(mirror: Mirror, columns: MirrorChange): Mirror {
+  const all = Object.entries({ ...mirror, ...columns });
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as Mirror;
 }
 
 /** Removes an installed mirror. */
@@ -27,19 +31,13 @@ export async function removeMirror(lab: Lab, name: string): Promise<void> {
   const { row } = installed(lab, name);
   await lab.openVSwitch.configure(removeOperations(lab.topology.bridge, 'mirrors', row));
   lab.mirrors.delete(name);
-  await revalidate(lab);
 }
 
-/** Deletes a port from the bridge. Mirrors that name it lose it, as the database does with weak references. */
-export async function removePort(lab: Lab, name: string): Promise<void> {
-  const row = lab.ports.get(name);
-  if (row === undefined) throw new Problem(`the bridge has no port '${name}'`);
-  await lab.openVSwitch.configure(removeOperations(lab.topology.bridge, 'ports', row));
-  lab.ports.delete(name);
-  for (const [mirrorName, { row: mirrorRow, mirror }] of lab.mirrors) {
-    lab.mirrors.set(mirrorName, { row: mirrorRow, mirror: withoutPort(mirror, name) });
+/** Mirrors that name the port lose it, as the database does with weak references. */
+export function forgetPort(lab: Lab, name: string): void {
+  for (const [mirrorName, { row, mirror }] of lab.mirrors) {
+    lab.mirrors.set(mirrorName, { row, mirror: withoutPort(mirror, name) });
   }
-  await revalidate(lab);
 }
 
 function withoutPort({ outputPort, ...mirror }: Mirror, name: string): Mirror {
@@ -57,9 +55,4 @@ function installed(lab: Lab, name: string): { readonly row: string; readonly mir
   const found = lab.mirrors.get(name);
   if (found === undefined) throw new Problem(`the mirror '${name}' is not installed`);
   return found;
-}
-
-/** Open vSwitch before 3.1.6 leaves live flows as they were when a mirror comes, and every version when one goes. */
-async function revalidate(lab: Lab): Promise<void> {
-  await lab.openVSwitch.control('revalidator/purge');
 }

@@ -32,6 +32,8 @@ test.each([
     { packets: 500, durationMs: 1 },
     260_000,
   ],
+  ['frames by their number and rate', { kind: 'frames', frames: [], packetsPerSecond: 10 }, undefined, 60_000],
+  ['a packet-out by nothing', { kind: 'packetOut', frames: [], actions: 'drop' }, undefined, 60_000],
 ] as const)('a generator is given up on in a time that fits the order: %s', (_, traffic, capture, deadlineMs) => {
   expect(generatorDeadlineMs(traffic, capture)).toBe(deadlineMs);
 });

@@ -35,6 +35,10 @@ function expectedMs(traffic: Traffic, capture: Replayed): number | undefined {
       return traffic.packetsPerSecond === undefined
         ? ((traffic.loop ?? 1) * capture.durationMs) / (traffic.multiplier ?? 1)
         : ((traffic.loop ?? 1) * capture.packets * 1000) / traffic.packetsPerSecond;
+    case 'frames':
+      return (traffic.frames.length * 1000) / (traffic.packetsPerSecond ?? 1000);
+    case 'packetOut':
+      return 0;
     default:
       return traffic satisfies never;
   }

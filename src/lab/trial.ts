@@ -1,133 +1,111 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readSocketDrops } from '../host/packetSockets.ts';
-import type { Direction } from '../model/mirror.ts';
-import type { Capture, CaptureAccount, Frame, Observation, TrialRecord } from '../model/observation.ts';
-import { Problem } from '../model/problem.ts';
-import type { Traffic } from '../model/traffic.ts';
-import { type Kind, kindOf } from '../packet/kind.ts';
-import { readPcap } from '../packet/pcap.ts';
-import { countedBetween, type PortCapture, startCaptures, type Tally, takeTallies } from './captures.ts';
-import type { Lab } from './deploy.ts';
+import type { LiveChange, Observation, TrialRecord } from '../model/observation.ts';
+import { SENT_FILE, type SentTraffic, type Traffic } from '../model/traffic.ts';
+import { writePcap } from '../packet/pcap.ts';
+import { listen, mustRun, type PortCapture, takeTallies } from './captures.ts';
+import { entered } from './entered.ts';
+import { takeEvidence } from './evidence.ts';
+import { sentFrames } from './frames.ts';
 import { generate } from './generate.ts';
-import { untilQuiet } from './quiet.ts';
-import { joined } from './wiring.ts';
+import { type Lab, mirrorsInForce } from './lab.ts';
+import { lostBeforeSwitch } from './lostBeforeSwitch.ts';
+import { observation } from './observation.ts';
+import { STILL_LOOKS, untilQuiet } from './quiet.ts';
+import { differingStates, readSpanningTree } from './spanningTree.ts';
+import { type Change, withLiveChanges } from './whileTrafficFlows.ts';
 
-/**
- * Runs traffic once on the lab as it stands, captured on every port in both directions.
- *
- * @param name unique within the scenario
- * @param folder takes the captures; made when it does not exist
- */
-export async function runTrial(lab: Lab, name: string, traffic: Traffic, folder: string): Promise<Observation> {
+/** A trial to run. */
+export interface TrialOrder {
+  /** Unique within the scenario. */
+  readonly name: string;
+  readonly traffic: Traffic;
+  /** Takes the captures; must not exist yet. */
+  readonly folder: string;
+  /** Names of the oracle's rules that are in force, for the record. */
+  readonly rules: readonly string[];
+  /** Called when traffic flows; the trial waits for it. */
+  readonly meanwhile?: (change: Change) => Promise<void>;
+}
+
+/** Runs traffic once on the lab as it stands, captured on every port in both directions. */
+export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation> {
+  const { name, traffic, folder, rules } = order;
   await mkdir(dirname(folder), { recursive: true });
   // Never one that is there: no trial writes over the captures of another.
   await mkdir(folder);
+  const sent = sentFrames(traffic);
+  if (sent.length > 0) await writeFile(join(folder, SENT_FILE), writePcap(sent));
   const startedAt = new Date();
   const begin = performance.now();
-  const mirrors = Object.fromEntries([...lab.mirrors].map(([mirror, { mirror: columns }]) => [mirror, columns]));
-  const socketDrops = () => readSocketDrops(lab.openVSwitch.vswitchdPid, lab.switchNamespace);
+  const mirrors = mirrorsInForce(lab);
+  const doubts: string[] = [];
+  const atRest = (captures: readonly PortCapture[], looks: number) =>
+    untilQuiet(captures, lab.openVSwitch.vswitchdPid, looks).catch((error: Error) => {
+      doubts.push(error.message);
+      return takeTallies(captures, lab.openVSwitch.vswitchdPid);
+    });
 
-  const [captures, dropsBefore] = await Promise.all([startCaptures(lab, folder), socketDrops()]);
-  const before = await takeTallies(captures);
-  const generator = await generate(lab, traffic);
-  const doubts = await untilQuiet(captures, lab.openVSwitch.vswitchdPid).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
+  const [captures, spanningTree] = await Promise.all([listen(lab, traffic), readSpanningTree(lab)]);
+  const before = await atRest(captures, STILL_LOOKS.before);
+  const changes: LiveChange[] = [];
+  const generator = await withLiveChanges(lab, order, captures, before, changes, () => generate(lab, traffic));
+  const after = await atRest(captures, STILL_LOOKS.after);
   lab.openVSwitch.mustRun();
-  const [after, dropsAfter] = await Promise.all([takeTallies(captures), socketDrops()]);
-  const ended = await Promise.all(
-    captures.map((capture, index) => endCapture(capture, before[index] as Tally, after[index] as Tally, folder)),
-  );
+  // A port that was taken away may have taken its interface with it.
+  const removed = changes.flatMap(({ what }) => /^remove port (.*)$/.exec(what)?.[1] ?? []);
+  for (const capture of captures) if (!removed.includes(capture.port)) mustRun(capture);
+
+  const [evidence, socketDrops, treeAfter] = await Promise.all([
+    Promise.all(captures.map((capture, index) => takeEvidence(capture, at(before, index), at(after, index), folder))),
+    readSocketDrops(lab.openVSwitch.vswitchdPid, lab.switchNamespace),
+    readSpanningTree(lab),
+  ]);
   const record: TrialRecord = {
     trial: name,
-    traffic,
+    traffic: withoutBytes(traffic),
     mirrors,
+    ...(lab.flows.size > 0 && { flows: Object.fromEntries(lab.flows) }),
+    ...(changes.length > 0 && { changes }),
+    version: lab.version,
+    rules,
+    ...(spanningTree !== undefined && { spanningTree }),
     generator,
-    captures: ended.map(({ account }) => account),
-    lostBeforeSwitch: lostBeforeSwitch(captures, before, after, dropsBefore, dropsAfter),
-    doubts,
-    ...enteredOf(lab, traffic, ended),
+    captures: evidence.map(({ account }) => account),
+    lostBeforeSwitch: lostBeforeSwitch(lab, captures, before, after, socketDrops),
+    doubts: [
+      ...doubts,
+      ...evidence.flatMap(({ doubt }) => doubt ?? []),
+      ...differingStates(spanningTree ?? {}, treeAfter ?? {}),
+    ],
+    ...entered(lab, traffic, evidence),
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begin,
   };
-  return observation(
-    record,
-    ended.map(({ frames }) => frames),
-  );
+  const frames = evidence.map(({ frames: ofOne }) => ofOne);
+  return observation(record, frames, lab.topology, sent);
 }
 
-interface EndedCapture {
-  readonly account: CaptureAccount;
-  readonly frames: readonly Frame[];
+function at<Item>(items: readonly Item[], index: number): Item {
+  return items[index] as Item;
 }
 
-/** What a kind of traffic puts on the wire; none of these is sent by anything else in a lab. */
-const PACKETS: Readonly<Record<string, Kind>> = { ping: 'ICMP echo request', 'iperf3 udp': 'UDP' };
-
-/** Counts what came in of the traffic where it was sent, as far as its packets can be told from others. */
-function enteredOf(lab: Lab, traffic: Traffic, ended: readonly EndedCapture[]): Pick<TrialRecord, 'entered'> {
-  if (traffic.kind === 'idle') return {};
-  const port = joined(lab.topology).find(({ endpoint }) => endpoint === traffic.from)?.port;
-  const capture = ended.find(({ account }) => account.port === port && account.direction === 'arriving');
-  if (port === undefined || capture === undefined) return {};
-  const wanted = PACKETS[traffic.kind === 'iperf3' ? `iperf3 ${traffic.protocol}` : traffic.kind];
-  const seen = wanted === undefined ? capture.frames : capture.frames.filter(({ bytes }) => kindOf(bytes) === wanted);
-  return { entered: { port, packets: seen.length } };
-}
-
-async function endCapture(capture: PortCapture, before: Tally, after: Tally, folder: string): Promise<EndedCapture> {
-  const { port, direction, file } = capture;
-  const { droppedByKernel } = await capture.running.stop();
-  const { frames, damage } = readPcap(await readFile(join(folder, file)));
-  if (damage !== undefined)
-    throw new Problem(`tcpdump wrote a damaged ${file}: at byte ${damage.offset}, ${damage.reason}`);
-  const account: CaptureAccount = {
-    port,
-    direction,
-    file,
-    packets: frames.length,
-    droppedByKernel,
-    counted: countedBetween(capture, before, after),
-  };
-  return { account, frames };
-}
-
-type Drops = ReadonlyMap<string, number>;
-
-/** On veth the switch's own socket loses packets, on an internal port the interface's queue does. */
-function lostBeforeSwitch(
-  captures: readonly PortCapture[],
-  before: readonly Tally[],
-  after: readonly Tally[],
-  dropsBefore: Drops,
-  dropsAfter: Drops,
-): Readonly<Record<string, number>> {
-  const lost = captures.flatMap(({ port, direction, point }, index): [string, number][] => {
-    if (direction !== 'arriving') return [];
-    const socket = (dropsAfter.get(port) ?? 0) - (dropsBefore.get(port) ?? 0);
-    const dropped = (tallies: readonly Tally[]) => tallies[index]?.counters.transmitDropped ?? 0;
-    const queue = point.flag === 'out' ? dropped(after) - dropped(before) : 0;
-    return [[port, socket + queue]];
-  });
-  return Object.fromEntries(lost.filter(([, packets]) => packets > 0));
-}
-
-/**
- * A record with its captures at hand.
- *
- * @param frames of each of the record's captures, in their order
- */
-export function observation(record: TrialRecord, frames: readonly (readonly Frame[])[]): Observation {
-  const captures = record.captures.map(
-    (account, index): Capture => ({ ...account, record, frames: frames[index] ?? [] }),
-  );
-  const find = (port: string, direction: Direction): Capture => {
-    const found = captures.find((capture) => capture.port === port && capture.direction === direction);
-    if (found === undefined)
-      throw new Problem(`the trial '${record.trial}' has no capture of what is ${direction} at '${port}'`);
-    return found;
-  };
-  return { ...record, arriving: (port) => find(port, 'arriving'), departing: (port) => find(port, 'departing') };
+/** Traffic as it is recorded: the frames themselves lie in a file. */
+function withoutBytes(traffic: Traffic): SentTraffic {
+  switch (traffic.kind) {
+    case 'frames': {
+      const senders = [...new Set(traffic.frames.map(({ from }) => from))];
+      return { ...traffic, frames: traffic.frames.length, senders };
+    }
+    case 'packetOut':
+      return { ...traffic, frames: traffic.frames.length };
+    case 'idle':
+    case 'ping':
+    case 'iperf3':
+    case 'replay':
+      return traffic;
+    default:
+      return traffic satisfies never;
+  }
 }

@@ -1,23 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { star } from '../model/topology.ts';
-import { bareAddress, bridgeOperations, endpointLines, internalLines, joined, vethLines } from './wiring.ts';
+import { star, type Topology } from '../model/topology.ts';
+import { endpointLines, internalLines, joined, vethLines } from './wiring.ts';
 
 const topology = star({ p1: 'h1', p2: 'h2' }, { internal: ['p3'], mtu: 9000 });
 const namespaceOf = (endpoint: string) => `lab1.${endpoint}`;
 const text = (lines: readonly string[]) => lines.join('\n');
+const linesOf = (where: Topology, kind: 'veth' | 'internal', endpoint: string) => {
+  const host = joined(where).find((one) => one.endpoint === endpoint);
+  return text(endpointLines(where, kind, host as NonNullable<typeof host>));
+};
 
 describe('joined', () => {
   it('tells which host is behind which port, and leaves out ports without one', () => {
-    expect(joined(topology).map(({ port, endpoint, host }) => `${port} ${endpoint} ${bareAddress(host)}`)).toEqual([
-      'p1 h1 10.0.0.1',
-      'p2 h2 10.0.0.2',
+    expect(joined(topology).map(({ port, endpoint, host }) => `${port} ${endpoint} ${host.address}`)).toEqual([
+      'p1 h1 10.0.0.1/24',
+      'p2 h2 10.0.0.2/24',
     ]);
   });
 });
 
 describe('lines of ip(8)', () => {
   it('veth pairs: the far end goes into the endpoint’s namespace, the near end comes up with a long queue', () => {
-    expect(text(vethLines(topology, namespaceOf))).toMatchInlineSnapshot(`
+    expect(text(vethLines(topology, 'veth', namespaceOf))).toMatchInlineSnapshot(`
       "link add name p1 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h1
       link set dev p1 addrgenmode none
       link set dev p1 txqueuelen 20000 up
@@ -27,25 +31,66 @@ describe('lines of ip(8)', () => {
     `);
   });
 
+  it('internal ports have no veth pair, and no bridge’s own port has', () => {
+    expect(vethLines(topology, 'internal', namespaceOf)).toEqual([]);
+    expect(vethLines(star({ br0: 'h1' }), 'veth', namespaceOf)).toEqual([]);
+  });
+
+  it('bonds are cabled member by member, each pair once', () => {
+    const bond = (members: readonly string[], partner: string) => ({ members, partner, mode: 'balance-tcp' }) as const;
+    const bonded = star({
+      bond0: { bond: bond(['a1', 'a2'], 'bond1') },
+      bond1: { bridge: 'br1', bond: bond(['b1', 'b2'], 'bond0') },
+    });
+    expect(text(vethLines(bonded, 'internal', namespaceOf))).toMatchInlineSnapshot(`
+      "link add name a1 mtu 1500 type veth peer name b1 mtu 1500
+      link set dev a1 addrgenmode none
+      link set dev a1 txqueuelen 20000 up
+      link set dev b1 addrgenmode none
+      link set dev b1 txqueuelen 20000 up
+      link add name a2 mtu 1500 type veth peer name b2 mtu 1500
+      link set dev a2 addrgenmode none
+      link set dev a2 txqueuelen 20000 up
+      link set dev b2 addrgenmode none
+      link set dev b2 txqueuelen 20000 up"
+    `);
+  });
+
   it('internal ports without an endpoint come up where the switch is, silent', () => {
     expect(text(internalLines(topology, 'veth', namespaceOf))).toMatchInlineSnapshot(`
-      "link set dev p3 addrgenmode none
+      "link set dev br0 addrgenmode none
+      link set dev br0 mtu 9000 txqueuelen 20000 up
+      link set dev p3 addrgenmode none
       link set dev p3 mtu 9000 txqueuelen 20000 up"
     `);
   });
 
   it('internal ports of endpoints move into the endpoint’s namespace', () => {
     expect(text(internalLines(topology, 'internal', namespaceOf))).toMatchInlineSnapshot(`
-      "link set dev p1 netns lab1.h1
+      "link set dev br0 addrgenmode none
+      link set dev br0 mtu 9000 txqueuelen 20000 up
+      link set dev p1 netns lab1.h1
       link set dev p2 netns lab1.h2
       link set dev p3 addrgenmode none
       link set dev p3 mtu 9000 txqueuelen 20000 up"
     `);
   });
 
+  it('a bridge’s own port moves to its endpoint, or has an address when it is to have one', () => {
+    const two = star(
+      { br0: 'h1', q1: { bridge: 'br1', to: 'h2' } },
+      { bridges: { br1: { address: '172.16.0.1/24' } } },
+    );
+    expect(text(internalLines(two, 'veth', namespaceOf))).toMatchInlineSnapshot(`
+      "link set dev br0 netns lab1.h1
+      link set dev br1 addrgenmode none
+      link set dev br1 mtu 1500 txqueuelen 20000 up
+      addr add 172.16.0.1/24 dev br1"
+    `);
+  });
+
   it('an endpoint on a veth knows its neighbours and makes no IPv6 address', () => {
-    const [h1] = joined(topology);
-    expect(text(endpointLines(topology, 'veth', h1 as NonNullable<typeof h1>))).toMatchInlineSnapshot(`
+    expect(linesOf(topology, 'veth', 'h1')).toMatchInlineSnapshot(`
       "link set lo up
       link set dev eth0 addrgenmode none
       link set dev eth0 address 02:00:00:00:00:01 mtu 9000 txqueuelen 20000 up
@@ -55,8 +100,7 @@ describe('lines of ip(8)', () => {
   });
 
   it('an endpoint on an internal port calls its interface as the port', () => {
-    const h2 = joined(topology)[1];
-    expect(text(endpointLines(topology, 'internal', h2 as NonNullable<typeof h2>))).toMatchInlineSnapshot(`
+    expect(linesOf(topology, 'internal', 'h2')).toMatchInlineSnapshot(`
       "link set lo up
       link set dev p2 addrgenmode none
       link set dev p2 address 02:00:00:00:00:02 mtu 9000 txqueuelen 20000 up
@@ -64,48 +108,18 @@ describe('lines of ip(8)', () => {
       neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev p2 nud permanent"
     `);
   });
-});
 
-describe('bridgeOperations', () => {
-  const say = (operations: ReturnType<typeof bridgeOperations>) =>
-    text(
-      operations.map(({ op, table, row, ...rest }) => {
-        const name = rest['uuid-name'] === undefined ? '' : ` as ${rest['uuid-name']}`;
-        return `${op} ${table}${name}: ${JSON.stringify(row)}`;
-      }),
+  it('the far end of a tunnel takes longer packets, and answers none', () => {
+    const far = star(
+      { tun0: { tunnel: { type: 'gre', via: 'u1' } }, u1: { bridge: 'br1', to: 'far' } },
+      { bridges: { br1: { address: '172.16.0.1/24' } }, addresses: { far: '172.16.0.2/24' } },
     );
-
-  it('makes veth ports, an internal port for the bridge itself, and the bridge of all of them', () => {
-    expect(say(bridgeOperations(topology, 'veth', 'ovs-netdev'))).toMatchInlineSnapshot(`
-      "insert Interface as interface0: {"name":"br0","type":"internal","mtu_request":9000}
-      insert Port as port0: {"name":"br0","interfaces":["named-uuid","interface0"]}
-      insert Interface as interface1: {"name":"p1"}
-      insert Port as port1: {"name":"p1","interfaces":["named-uuid","interface1"]}
-      insert Interface as interface2: {"name":"p2"}
-      insert Port as port2: {"name":"p2","interfaces":["named-uuid","interface2"]}
-      insert Interface as interface3: {"name":"p3","type":"internal","mtu_request":9000}
-      insert Port as port3: {"name":"p3","interfaces":["named-uuid","interface3"]}
-      insert Bridge as bridge: {"name":"br0","datapath_type":"netdev","ports":["set",[["named-uuid","port0"],["named-uuid","port1"],["named-uuid","port2"],["named-uuid","port3"]]]}
-      update Open_vSwitch: {"bridges":["named-uuid","bridge"]}"
+    expect(linesOf(far, 'veth', 'far')).toMatchInlineSnapshot(`
+      "link set lo up
+      link set dev eth0 addrgenmode none
+      link set dev eth0 address 02:00:00:00:00:01 mtu 1600 txqueuelen 20000 up
+      addr add 172.16.0.2/24 dev eth0
+      route add blackhole 172.16.0.1/32"
     `);
-  });
-
-  it('makes every port internal when endpoints are to stand on internal ports', () => {
-    const types = (kind: 'veth' | 'internal') =>
-      bridgeOperations(topology, kind, 'ovs-netdev')
-        .filter(({ table }) => table === 'Interface')
-        .map(({ row }) => Object.values(row as object).join(' '));
-    expect(types('veth')).toEqual(['br0 internal 9000', 'p1', 'p2', 'p3 internal 9000']);
-    expect(types('internal')).toEqual([
-      'br0 internal 9000',
-      'p1 internal 9000',
-      'p2 internal 9000',
-      'p3 internal 9000',
-    ]);
-  });
-
-  it('takes the datapath of the switch', () => {
-    const bridge = bridgeOperations(topology, 'veth', 'ovs-kernel').find(({ table }) => table === 'Bridge');
-    expect(bridge?.row).toMatchObject({ datapath_type: 'system' });
   });
 });

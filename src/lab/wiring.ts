@@ -1,8 +1,6 @@
-import type { Operation, RowReference } from '../host/ovsdb.ts';
-import { set } from '../host/ovsdb.ts';
-import type { SwitchKind } from '../model/scenario.ts';
-import type { Endpoint, PortKind, Topology } from '../model/topology.ts';
+import type { Endpoint, Port, PortKind, Topology } from '../model/topology.ts';
 import { endpointInterface } from './capturePoint.ts';
+import { bareAddress, isOwnPort, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
 
 /** Longer than the packets that any trial has in flight: a full queue would lose packets before the switch sees them. */
 const QUEUE_LENGTH = 20_000;
@@ -22,35 +20,67 @@ export function joined(topology: Topology): readonly Joined[] {
   });
 }
 
-/** An address without its prefix length. */
-export function bareAddress(endpoint: Endpoint): string {
-  return endpoint.address.replace(/\/.*$/, '');
+/** Lines of ip(8) that make the veth pairs, run in the switch's namespace before the bridges are made. */
+export function vethLines(
+  topology: Topology,
+  kind: PortKind,
+  namespaceOf: (endpoint: string) => string,
+): readonly string[] {
+  const toEndpoints = joined(topology)
+    .filter(({ port }) => shapeOf(topology, kind, port) === 'veth')
+    .flatMap(({ port, endpoint }) => {
+      const mtu = mtuOf(topology, port);
+      const far = `eth0 mtu ${mtu} netns ${namespaceOf(endpoint)}`;
+      return [`link add name ${port} mtu ${mtu} type veth peer name ${far}`, ...upLines(port)];
+    });
+  return [...toEndpoints, ...cables(topology).flatMap(([near, far]) => cableLines(topology, near, far))];
 }
 
-/** Lines of ip(8) that make the veth pairs, run in the switch's namespace before the bridge is made. */
-export function vethLines(topology: Topology, namespaceOf: (endpoint: string) => string): readonly string[] {
-  return joined(topology).flatMap(({ port, endpoint }) => [
-    `link add name ${port} mtu ${topology.mtu} type veth peer name eth0 mtu ${topology.mtu} netns ${namespaceOf(endpoint)}`,
-    `link set dev ${port} addrgenmode none`,
-    `link set dev ${port} txqueuelen ${QUEUE_LENGTH} up`,
-  ]);
+/** The cables between bonds, each once: the names of both ends. */
+function cables(topology: Topology): readonly (readonly [string, string])[] {
+  const seen = new Set<string>();
+  return Object.entries<Port>(topology.ports).flatMap(([name, { bond }]) => {
+    seen.add(name);
+    if (bond === undefined || seen.has(bond.partner)) return [];
+    const far = topology.ports[bond.partner]?.bond?.members ?? [];
+    return bond.members.map((member, index) => [member, far[index] ?? ''] as const);
+  });
 }
 
-/** Lines of ip(8) that prepare the internal ports, run in the switch's namespace after the bridge is made. */
+function cableLines({ mtu }: Topology, near: string, far: string): readonly string[] {
+  const both = `link add name ${near} mtu ${mtu} type veth peer name ${far} mtu ${mtu}`;
+  return [both, ...upLines(near), ...upLines(far)];
+}
+
+function upLines(name: string): readonly string[] {
+  return [`link set dev ${name} addrgenmode none`, `link set dev ${name} txqueuelen ${QUEUE_LENGTH} up`];
+}
+
+/** Lines of ip(8) that prepare all internal ports, run in the switch's namespace after the bridges are made. */
 export function internalLines(
   topology: Topology,
   kind: PortKind,
   namespaceOf: (endpoint: string) => string,
 ): readonly string[] {
-  return Object.entries(topology.ports).flatMap(([port, { endpoint }]) => {
-    if (endpoint === undefined) {
-      return [
-        `link set dev ${port} addrgenmode none`,
-        `link set dev ${port} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
-      ];
-    }
-    return kind === 'internal' ? [`link set dev ${port} netns ${namespaceOf(endpoint)}`] : [];
-  });
+  return portNames(topology)
+    .filter((port) => shapeOf(topology, kind, port) === 'internal')
+    .flatMap((port) => internalPortLines(topology, port, namespaceOf));
+}
+
+/** Lines of ip(8) that prepare an internal port: it comes up silent, or moves to its endpoint. */
+export function internalPortLines(
+  topology: Topology,
+  port: string,
+  namespaceOf: (endpoint: string) => string,
+): readonly string[] {
+  const endpoint = topology.ports[port]?.endpoint;
+  if (endpoint !== undefined) return [`link set dev ${port} netns ${namespaceOf(endpoint)}`];
+  const address = isOwnPort(topology, port) ? topology.bridges?.[port]?.address : undefined;
+  return [
+    `link set dev ${port} addrgenmode none`,
+    `link set dev ${port} mtu ${mtuOf(topology, port)} txqueuelen ${QUEUE_LENGTH} up`,
+    ...(address === undefined ? [] : [`addr add ${address} dev ${port}`]),
+  ];
 }
 
 /**
@@ -58,46 +88,22 @@ export function internalLines(
  * of its own, neighbours known), so that nothing is on the wire that a trial did not send.
  */
 export function endpointLines(topology: Topology, kind: PortKind, { port, endpoint, host }: Joined): readonly string[] {
-  const name = endpointInterface(kind, port);
+  const name = endpointInterface(topology, kind, port);
   const others = joined(topology).filter((other) => other.endpoint !== endpoint);
+  const nears = new Set(
+    tunnels(topology)
+      .filter(({ via }) => via === port)
+      .map(({ near }) => near),
+  );
   return [
     'link set lo up',
     `link set dev ${name} addrgenmode none`,
-    `link set dev ${name} address ${host.mac} mtu ${topology.mtu} txqueuelen ${QUEUE_LENGTH} up`,
+    `link set dev ${name} address ${host.mac} mtu ${mtuOf(topology, port)} txqueuelen ${QUEUE_LENGTH} up`,
     `addr add ${host.address} dev ${name}`,
     ...others.map(
-      (other) => `neigh replace ${bareAddress(other.host)} lladdr ${other.host.mac} dev ${name} nud permanent`,
+      (other) => `neigh replace ${bareAddress(other.host.address)} lladdr ${other.host.mac} dev ${name} nud permanent`,
     ),
+    // It does not know the tunnel that it is the far end of: it would answer each packet with an ICMP error.
+    ...[...nears].map((near) => `route add blackhole ${near}/32`),
   ];
 }
-
-/** The OVSDB operations that make the bridge with all its ports. */
-export function bridgeOperations(topology: Topology, kind: PortKind, switchKind: SwitchKind): readonly Operation[] {
-  const names = [topology.bridge, ...Object.keys(topology.ports)];
-  const ports = names.flatMap((name, index): Operation[] => {
-    const internal = name === topology.bridge || kind === 'internal' || topology.ports[name]?.endpoint === undefined;
-    // A port that moves to another namespace is out of Open vSwitch's sight: it must know the MTU beforehand.
-    const row = internal ? { name, type: 'internal', mtu_request: topology.mtu } : { name };
-    return [
-      { op: 'insert', table: 'Interface', 'uuid-name': `interface${index}`, row },
-      {
-        op: 'insert',
-        table: 'Port',
-        'uuid-name': `port${index}`,
-        row: { name, interfaces: ['named-uuid', `interface${index}`] },
-      },
-    ];
-  });
-  const bridge = {
-    name: topology.bridge,
-    datapath_type: DATAPATH_TYPE[switchKind],
-    ports: set(names.map((_, index): RowReference => ['named-uuid', `port${index}`])),
-  };
-  return [
-    ...ports,
-    { op: 'insert', table: 'Bridge', 'uuid-name': 'bridge', row: bridge },
-    { op: 'update', table: 'Open_vSwitch', where: [], row: { bridges: ['named-uuid', 'bridge'] } },
-  ];
-}
-
-const DATAPATH_TYPE = { 'ovs-netdev': 'netdev', 'ovs-kernel': 'system' } as const satisfies Record<SwitchKind, string>;

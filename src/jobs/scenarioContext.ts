@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { replaceFlows } from '../lab/flows.ts';
+import type { Lab } from '../lab/lab.ts';
+import { changeMirror, installMirror, removeMirror } from '../lab/mirrors.ts';
+import { addPort, removePort } from '../lab/ports.ts';
+import { revalidate } from '../lab/revalidate.ts';
+import { requireSense } from '../lab/sense.ts';
+import { runTrial } from '../lab/trial.ts';
+import type { Change } from '../lab/whileTrafficFlows.ts';
+import type { Mirror } from '../model/mirror.ts';
+import type { Observation } from '../model/observation.ts';
+import { Problem } from '../model/problem.ts';
+import type { StoredTrial } from '../model/report.ts';
+import type { LiveActions, Scenario, ScenarioContext } from '../model/scenario.ts';
+import { rulesInForce } from '../oracle/rules.ts';
+
+/** Where trials go. */
+export interface TrialStore {
+  /** Each trial that has been run is added. */
+  readonly trials: StoredTrial[];
+  readonly runFolder: string;
+  /** The scenario's folder, relative to the run's. */
+  readonly folder: string;
+}
+
+/** What a scenario's `run` gets to work with, on a lab. */
+export function scenarioContext(
+  scenario: Scenario,
+  lab: Lab,
+  store: TrialStore,
+): ScenarioContext<string, string, string> {
+  const rules = rulesInForce(lab.version);
+  return {
+    ...actions(scenario, lab, async (_, make) => {
+      await make();
+      await revalidate(lab);
+    }),
+    flows: async (flows, bridge = scenario.topology.bridge) => {
+      await replaceFlows(lab, flows, bridge);
+      await revalidate(lab);
+    },
+    trial: async (name, traffic, meanwhile): Promise<Observation> => {
+      if (!/^[\w-]+$/.test(name)) throw new Problem(`a trial's name has letters, digits, - and _ only, not '${name}'`);
+      if (store.trials.some(({ trial }) => trial === name)) throw new Problem(`there is a trial '${name}' already`);
+      requireSense(traffic, scenario.topology);
+      const folder = join(store.folder, name);
+      const observation = await runTrial(lab, {
+        name,
+        traffic,
+        folder: join(store.runFolder, folder),
+        rules,
+        ...(meanwhile && { meanwhile: (change) => meanwhile(actions(scenario, lab, change)) }),
+      });
+      const { arriving: _, departing: __, topology: ___, sent: ____, ...record } = observation;
+      store.trials.push({ ...record, folder });
+      return observation;
+    },
+  };
+}
+
+/** The changes that a scenario can make, each made by `change`. */
+function actions(scenario: Scenario, lab: Lab, change: Change): LiveActions<string, string> {
+  const declared = (name: string): Mirror => {
+    const mirror = scenario.mirrors[name];
+    if (mirror === undefined) throw new Problem(`the scenario declares no mirror '${name}'`);
+    return mirror;
+  };
+  return {
+    mirror: {
+      install: async (...names) => {
+        for (const name of names) await change(`install ${name}`, () => installMirror(lab, name, declared(name)));
+      },
+      change: (name, columns) => change(`change ${name}`, () => changeMirror(lab, name, columns)),
+      remove: (name) => change(`remove ${name}`, () => removeMirror(lab, name)),
+    },
+    port: {
+      remove: (name) => change(`remove port ${name}`, () => removePort(lab, name)),
+      add: (name) => change(`add port ${name}`, () => addPort(lab, name)),
+    },
+  };
+}

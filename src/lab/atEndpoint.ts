@@ -1,0 +1,19 @@
+import { inNamespace } from '../host/namespace.ts';
+import { type Argv, failure, type ProcessResult, start } from '../host/process.ts';
+import { Problem } from '../model/problem.ts';
+import type { Lab } from './lab.ts';
+import { type Joined, joined } from './wiring.ts';
+
+/** Runs a program at an endpoint. Any exit code is the tool's own answer; no exit code means that somebody killed it. */
+export async function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
+  const result = await start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
+  if (result.exitCode === undefined) throw failure(result);
+  return result;
+}
+
+/** @throws Problem when the topology has no such endpoint */
+export function hostOf(lab: Lab, endpoint: string): Joined {
+  const found = joined(lab.topology).find((host) => host.endpoint === endpoint);
+  if (found === undefined) throw new Problem(`the topology has no endpoint '${endpoint}'`);
+  return found;
+}

@@ -1,0 +1,36 @@
+import type { OpenVSwitch } from '../host/openVSwitch.ts';
+import type { Mirror } from '../model/mirror.ts';
+import type { Variant } from '../model/scenario.ts';
+import type { Topology } from '../model/topology.ts';
+import type { PortCapture } from './captures.ts';
+
+/** A deployed topology. */
+export interface Lab {
+  readonly topology: Topology;
+  readonly variant: Variant;
+  readonly openVSwitch: OpenVSwitch;
+  /** Version of Open vSwitch. */
+  readonly version: string;
+  /** Folder of what is the lab's own, such as Open vSwitch's database; gone with the sandbox. */
+  readonly folder: string;
+  /** The network namespace that the switch's ports live in; the sandbox's own when undefined. */
+  readonly switchNamespace: string | undefined;
+  namespaceOf(endpoint: string): string;
+  /** Row ids of the ports that the bridges have, by name. */
+  readonly ports: Map<string, string>;
+  /** The mirrors in force, by name. */
+  readonly mirrors: Map<string, { readonly row: string; readonly mirror: Mirror }>;
+  /** Flows that were set in place of the topology's, by bridge. */
+  readonly flows: Map<string, readonly string[]>;
+  /** The captures that run, by the name of their file. */
+  readonly captures: Map<string, PortCapture>;
+  /** Packets that the switch's sockets had dropped when they were last read, by interface. */
+  readonly socketDrops: Map<string, number>;
+  /** Takes everything down again, in the reverse order of its making. */
+  remove(): Promise<void>;
+}
+
+/** The mirrors in force now, by name. */
+export function mirrorsInForce(lab: Lab): Readonly<Record<string, Mirror>> {
+  return Object.fromEntries([...lab.mirrors].map(([name, { mirror }]) => [name, mirror]));
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { star } from '../model/topology.ts';
+import { bridgeOf, bridgesOf, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
+
+const topology = star(
+  {
+    p1: 'h1',
+    br0: 'h2',
+    pa: { patch: 'pb' },
+    pb: { bridge: 'br1', patch: 'pa' },
+    tun0: { tunnel: { type: 'vxlan', via: 'u1', options: { key: '7' } } },
+    u1: { bridge: 'br1', to: 'far' },
+    bond0: { bond: { members: ['a1', 'a2'], partner: 'bond0', mode: 'balance-slb' } },
+  },
+  {
+    internal: ['m1'],
+    bridges: { br1: { address: '172.16.0.1/24' } },
+    addresses: { far: '172.16.0.2/24' },
+  },
+);
+
+it('a port is what is behind it; a bridge’s own port is internal, whoever stands behind it', () => {
+  const shapes = (kind: 'veth' | 'internal') => portNames(topology).map((name) => shapeOf(topology, kind, name));
+  expect(portNames(topology).join(' ')).toBe('br0 br1 p1 pa pb tun0 u1 bond0 m1');
+  expect(shapes('veth').join(' ')).toBe('internal internal veth patch patch tunnel veth bond internal');
+  expect(shapes('internal').join(' ')).toBe('internal internal internal patch patch tunnel internal bond internal');
+});
+
+it('a port is of the bridge that it says, of its own, or of the mirrors’', () => {
+  expect(bridgesOf(topology)).toEqual(['br0', 'br1']);
+  expect(['p1', 'pb', 'br1', 'br0'].map((name) => bridgeOf(topology, name))).toEqual(['br0', 'br1', 'br1', 'br0']);
+});
+
+it('what tunnelled frames go through takes longer packets', () => {
+  const names = ['p1', 'br0', 'u1', 'br1', 'tun0'];
+  expect(names.map((name) => mtuOf(topology, name))).toEqual([1500, 1500, 1600, 1600, 1500]);
+});
+
+it('a tunnel goes from the address of the bridge to that of the endpoint', () => {
+  expect(tunnels(topology)).toEqual([
+    {
+      port: 'tun0',
+      type: 'vxlan',
+      options: { key: '7' },
+      via: 'u1',
+      bridge: 'br1',
+      near: '172.16.0.1',
+      far: '172.16.0.2',
+      farMac: topology.endpoints.far.mac,
+    },
+  ]);
+});
