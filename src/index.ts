@@ -1,11 +1,24 @@
 /** The public API: all that scenarios import, the program's own and anybody's. */
-export { copies, delivered, equivalent, holds, silent } from './check/checks.ts';
+export { anyOf, copies, delivered, equivalent, holds, owesNothing, probesIn, silent } from './check/checks.ts';
+export { settles } from './check/settles.ts';
 export { fixture } from './host/fixture.ts';
-export type { Direction, Mirror } from './model/mirror.ts';
-export type { Capture, CaptureAccount, Frame, Observation, TrialRecord } from './model/observation.ts';
-export type { Environment, Outcome, OutcomeStatus, Report, StoredTrial, Summary } from './model/report.ts';
+export type { Direction, Mirror, MirrorChange } from './model/mirror.ts';
+export type { Capture, CaptureAccount, Frame, LiveChange, Observation, TrialRecord } from './model/observation.ts';
+export type {
+  Environment,
+  Outcome,
+  OutcomeStatus,
+  Report,
+  RunSwitch,
+  StoredTrial,
+  Summary,
+} from './model/report.ts';
 export {
+  type Deviation,
   defineScenario,
+  type LiveActions,
+  type MirrorActions,
+  type PortActions,
   type Requirement,
   type Scenario,
   type ScenarioContext,
@@ -14,12 +27,37 @@ export {
 } from './model/scenario.ts';
 export {
   articleTopology,
+  type Bond,
+  type BridgeOptions,
   type Endpoint,
   type Port,
   type PortKind,
   type StarOptions,
+  type StarPort,
   star,
   type Topology,
+  type Tunnel,
+  type VlanMode,
 } from './model/topology.ts';
-export type { GeneratorAccount, Idle, Iperf3, Ping, Replay, Traffic } from './model/traffic.ts';
-export type { CopyCounts, Finding, FindingKind, Verdict, VerdictStatus } from './model/verdict.ts';
+export type {
+  Frames,
+  GeneratorAccount,
+  Idle,
+  Iperf3,
+  PacketOut,
+  Ping,
+  Probe,
+  Replay,
+  SentTraffic,
+  Traffic,
+} from './model/traffic.ts';
+export type { CopyCounts, Finding, FindingKind, KnownDeviation, Verdict, VerdictStatus } from './model/verdict.ts';
+export {
+  type AddressedProbeOrder,
+  cut,
+  type PortProbeOrder,
+  type ProbeOrder,
+  probes,
+  readdressed,
+  tagged,
+} from './packet/probes.ts';

@@ -32,6 +32,10 @@ const switchOption = () =>
   new Option('--switch <kind>', 'the switch and its datapath')
     .choices(['ovs-netdev', 'ovs-kernel'] as const)
     .default('ovs-netdev' as const);
+const ovsOption = () =>
+  new Option('--ovs <which>', 'another Open vSwitch: a folder with its binaries, or debian:SUITE; repeatable')
+    .argParser((name: string, before: string[]) => [...before, name])
+    .default([] as string[]);
 const suiteOption = () =>
   new Option('--suite <name>', 'the same as a selector; repeatable')
     .argParser((name: string, before: string[]) => [...before, name])
@@ -44,6 +48,7 @@ program
   .addOption(suiteOption())
   .addOption(portOption())
   .addOption(switchOption())
+  .addOption(ovsOption())
   .option('--json', 'print run.json on standard output, and nothing else there', false)
   .option('--report <dir>', 'folder that gets a folder a run', 'reports')
   .action(async (selectors, options) => {
@@ -112,6 +117,7 @@ program
   .description("open a shell in a lab like the article's; it is gone when the shell ends")
   .addOption(portOption().default('veth' as const))
   .addOption(switchOption())
+  .addOption(ovsOption())
   .action(async (options) => {
     const { lab } = await import('./lab.ts');
     process.exitCode = await lab(options);

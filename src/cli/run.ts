@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
+import { openVSwitchBuilds } from '../host/openVSwitchBuild.ts';
 import { runScenarios } from '../jobs/run.ts';
 import { selectScenarios } from '../jobs/select.ts';
 import type { SwitchKind } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
 import { renderJson } from '../report/json.ts';
 import { exitCode } from '../report/summary.ts';
+import { sayFetching } from './fetching.ts';
 import { followProgress } from './progress.ts';
 
 interface Options {
@@ -12,6 +14,7 @@ interface Options {
   readonly json: boolean;
   readonly switch: SwitchKind;
   readonly port?: PortKind | undefined;
+  readonly ovs: readonly string[];
 }
 
 /** Runs what the selectors name, shows the result, and gives the exit code. */
@@ -21,12 +24,14 @@ export async function run(
   commands: readonly string[],
 ): Promise<number> {
   const entries = await selectScenarios(selectors.length > 0 ? selectors : ['article'], options.report, commands);
+  const builds = await openVSwitchBuilds(options.ovs, sayFetching);
   const progress = followProgress();
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
   const { report, folder, unsaved } = await runScenarios(entries, {
     reportFolder: options.report,
     switch: options.switch,
+    builds,
     ...(options.port !== undefined && { port: options.port }),
     onProgress: progress.take,
     abort: interruption.signal,

@@ -1,13 +1,15 @@
 import type { Outcome } from '../model/report.ts';
+import { failedOtherwise } from './deviations.ts';
+import { outcomeName } from './names.ts';
 import type { Painter } from './paint.ts';
 import { shown, verdictText } from './status.ts';
-import { variantName } from './summary.ts';
+import type { Naming } from './summary.ts';
 import { visible, visibleLines } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 /** One outcome that did not pass, for the terminal: its claim, each verdict that did not pass with its findings, and its reason. */
-export function renderDetails(outcome: Outcome, width: number, paint: Painter): string {
-  const title = `${verdictText(outcome.status)}: ${visible(outcome.scenario)} (${variantName(outcome.variant)})`;
+export function renderDetails(outcome: Outcome, naming: Naming, width: number, paint: Painter): string {
+  const title = `${verdictText(outcome.status)}: ${visible(outcomeName(outcome, naming))}`;
   const verdicts = outcome.verdicts
     .filter((verdict) => verdict.status !== 'passed')
     .flatMap((verdict) => [
@@ -19,11 +21,13 @@ export function renderDetails(outcome: Outcome, width: number, paint: Painter): 
       ),
       ...verdict.findings.flatMap((finding) => wrap(visible(finding.summary), width, '      - ', '        ')),
     ]);
+  const otherwise = failedOtherwise(outcome);
   const reason = visibleLines(outcome.reason ?? '').flatMap((line) => wrap(line, width, '    '));
   return [
     ...wrap(title, width).map(paint.status(outcome.status)),
     ...wrap(visible(outcome.claim), width, '  '),
     ...verdicts,
+    ...(otherwise === undefined ? [] : wrap(visible(otherwise), width, '    ', '      ')),
     ...reason.filter((line) => line !== ''),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { duration, headline } from './headline.ts';
-import { mixed, oneOfEach, reportOf } from './testing/made-up.ts';
+import { fourVersions } from './testing/four-versions.ts';
+import { mixed, noLongerDeviating, oneOfEach, reportOf, switchOf } from './testing/made-up.ts';
 
 const { passed, failed, inconclusive, skipped, knownDeviation, errored } = oneOfEach;
 
@@ -19,10 +20,28 @@ describe('headline', () => {
       '1 of 3 claims could not be checked: article/replay (veth); 1 passed, 1 failed in 9.8 s',
       [passed, failed, errored],
     ],
+    [
+      '2 claims held: 2 passed in 9.8 s; no longer deviates: article/remove-mirrors (veth)',
+      [passed, noLongerDeviating],
+    ],
+    [
+      '1 of 3 claims failed: article/span-egress (internal, ovs-kernel); 2 passed in 9.8 s; no longer deviates: article/remove-mirrors (veth) and 1 more',
+      [noLongerDeviating, failed, noLongerDeviating],
+    ],
     ['nothing was checked: 1 skipped, in 9.8 s', [skipped]],
     ['nothing was checked: no scenario has run, in 9.8 s', []],
   ])('%s', (line, outcomes) => {
     expect(headline(reportOf(outcomes))).toBe(line);
+  });
+
+  test('names the version where a report has several', () => {
+    expect(headline(fourVersions)).toMatch(
+      /^1 of 28 claims failed: conformance\/bond-recirculation \(veth, 3\.5\.0\);/,
+    );
+    const switches = [switchOf('3.1.0'), switchOf('3.5.0')];
+    expect(headline(reportOf([passed, noLongerDeviating], { switches }))).toMatch(
+      /; no longer deviates: article\/remove-mirrors \(veth, 3\.1\.0\)$/,
+    );
   });
 
   test('says that a run was cut short', () => {

@@ -1,9 +1,12 @@
 import type { Outcome, Report, Summary } from '../model/report.ts';
-import { exitCode, variantName } from './summary.ts';
+import { noLongerDeviates } from './deviations.ts';
+import { namingOf, outcomeName } from './names.ts';
+import { exitCode, type Naming } from './summary.ts';
 
 /**
  * The one line that matters, such as `18 claims held: 18 passed in 9.8 s` or, with the first one named,
- * `1 of 18 claims failed: article/span-egress (veth); 17 passed in 9.8 s`. Names are as they came: escape the line.
+ * `1 of 18 claims failed: article/span-egress (veth); 17 passed in 9.8 s`.
+ * Known deviations that are known no longer are named at its end. Names are as they came: escape the line.
  */
 export function headline(report: Report): string {
   const { summary, outcomes } = report;
@@ -11,7 +14,9 @@ export function headline(report: Report): string {
   const held = summary.passed + summary.knownDeviations;
   const concerned = outcomes.filter((outcome) => outcome.status === status);
   const start = report.complete ? '' : 'Cut short: ';
-  const end = `in ${duration(report.durationMs)}`;
+  const naming = namingOf(report);
+  const gone = outcomes.filter(noLongerDeviates);
+  const end = `in ${duration(report.durationMs)}${gone.length === 0 ? '' : `; no longer deviates: ${first(gone, naming)}`}`;
   switch (status) {
     case undefined:
       return `${start}nothing was checked: ${counts(summary) || 'no scenario has run'}, ${end}`;
@@ -20,7 +25,7 @@ export function headline(report: Report): string {
     default: {
       const others = counts({ ...summary, [status]: 0 });
       const claims = outcomes.length === 1 ? '1 claim' : `${concerned.length} of ${outcomes.length} claims`;
-      const lead = `${start}${claims} ${predicates[status]}: ${first(concerned)}`;
+      const lead = `${start}${claims} ${predicates[status]}: ${first(concerned, naming)}`;
       return others === '' ? `${lead}, ${end}` : `${lead}; ${others} ${end}`;
     }
   }
@@ -54,9 +59,9 @@ function counts(summary: Summary): string {
     .join(', ');
 }
 
-function first(outcomes: readonly Outcome[]): string {
+function first(outcomes: readonly Outcome[], naming: Naming): string {
   const [outcome] = outcomes;
   if (outcome === undefined) return 'none';
-  const name = `${outcome.scenario} (${variantName(outcome.variant)})`;
+  const name = outcomeName(outcome, naming);
   return outcomes.length === 1 ? name : `${name} and ${outcomes.length - 1} more`;
 }

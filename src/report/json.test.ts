@@ -14,7 +14,8 @@ describe('renderJson', () => {
   test('it ends with a line end and is indented by two spaces, what matters first', () => {
     const text = renderJson(reportOf([oneOfEach.passed]));
     expect(text.endsWith('\n}\n')).toBe(true);
-    expect(text.split('\n').slice(0, 3)).toEqual(['{', '  "schemaVersion": 1,', '  "program": {']);
+    expect(text).toContain('"name": "patch-ports-apart",\n          "inForce": true\n');
+    expect(text.split('\n').slice(0, 3)).toEqual(['{', '  "schemaVersion": 2,', '  "program": {']);
   });
 });
 

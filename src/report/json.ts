@@ -9,6 +9,8 @@ const leading = [
   'trial',
   'kind',
   'check',
+  'label',
+  'name',
   'port',
   'program',
   'startedAt',

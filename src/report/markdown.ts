@@ -1,24 +1,42 @@
 import type { Environment, Outcome, Report, StoredTrial } from '../model/report.ts';
+import { failedOtherwise, goneDeviations, knownDeviations } from './deviations.ts';
 import { escapeMarkdown, fenced, markdownTable } from './escape.ts';
 import { evidenceOf } from './evidence.ts';
 import { duration, headline } from './headline.ts';
-import { shown, verdictText } from './status.ts';
-import { variantName } from './summary.ts';
+import { goneMarkdown, knownMarkdown } from './markdownDeviations.ts';
+import { switchesMarkdown } from './markdownSwitches.ts';
+import { stepsMarkdown, versionsMarkdown } from './markdownVersions.ts';
+import { namingOf, outcomeName } from './names.ts';
+import { isOpen, shown, verdictText } from './status.ts';
+import { type Naming, variantName } from './summary.ts';
+import { versionSteps } from './versionSteps.ts';
+import { versionTable } from './versionTable.ts';
 
 /** A report as GitHub-flavoured Markdown, fit for a pull request comment: what matters first, the accounts folded away. */
 export function renderMarkdown(report: Report): string {
-  const { program, outcomes } = report;
-  const open = outcomes.filter((outcome) => outcome.status !== 'passed');
+  const { program, outcomes, switches } = report;
+  const naming = namingOf(report);
+  const open = outcomes.filter(isOpen);
   const captured = outcomes.filter((outcome) => outcome.trials.length > 0);
   const sections = [
     `## ${escapeMarkdown(headline(report))}`,
+    ...goneMarkdown(goneDeviations(outcomes), naming),
     escapeMarkdown(`mirrorbench ${program.version} (${program.commit}), started ${report.startedAt}.`),
-    ...(outcomes.length > 0 ? [outcomeTable(outcomes)] : []),
-    ...(open.length > 0 ? ['### What did not pass', ...open.map(details)] : []),
-    folded('Captures', captured.map(accounts)),
+    ...(outcomes.length === 0 ? [] : naming.ovs ? byVersion(report) : [outcomeTable(outcomes)]),
+    ...(open.length > 0 ? ['### What did not pass', ...open.map((outcome) => details(outcome, naming))] : []),
+    ...knownMarkdown(knownDeviations(outcomes), naming),
+    folded(
+      'Captures',
+      captured.map((outcome) => accounts(outcome, naming)),
+    ),
+    folded('Open vSwitch', switches.length === 0 ? [] : [switchesMarkdown(switches)]),
     folded('Environment', [environmentTable(report.environment)]),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function byVersion(report: Report): readonly string[] {
+  return [...versionsMarkdown(versionTable(report)), ...stepsMarkdown(versionSteps(report))];
 }
 
 function outcomeTable(outcomes: readonly Outcome[]): string {
@@ -34,17 +52,19 @@ function outcomeTable(outcomes: readonly Outcome[]): string {
   );
 }
 
-function details(outcome: Outcome): string {
+function details(outcome: Outcome, naming: Naming): string {
+  const otherwise = failedOtherwise(outcome);
   const verdicts = outcome.verdicts
     .filter((verdict) => verdict.status !== 'passed')
     .flatMap((verdict) => [
       `- ${shown[verdict.status].symbol} ${escapeMarkdown(verdict.check)}: ${escapeMarkdown(verdict.evidence)}`,
       ...verdict.findings.map((finding) => `  - ${escapeMarkdown(finding.summary)}`),
     ]);
+  const known = otherwise === undefined ? [] : [`- ${escapeMarkdown(otherwise)}`];
   return [
-    `#### ${verdictText(outcome.status)}: ${nameOf(outcome)}`,
+    `#### ${verdictText(outcome.status)}: ${nameOf(outcome, naming)}`,
     escapeMarkdown(outcome.claim),
-    verdicts.join('\n'),
+    [...verdicts, ...known].join('\n'),
     outcome.reason === undefined ? '' : fenced(outcome.reason.trimEnd().split(/\r?\n/)),
   ]
     .filter((part) => part !== '')
@@ -52,7 +72,7 @@ function details(outcome: Outcome): string {
 }
 
 /** What each capture of an outcome holds, beside what the interface's counters say and what was lost: the witnesses. */
-function accounts(outcome: Outcome): string {
+function accounts(outcome: Outcome, naming: Naming): string {
   const head = [
     'Trial',
     'Port',
@@ -66,13 +86,13 @@ function accounts(outcome: Outcome): string {
     doubts.map((doubt) => `- ${escapeMarkdown(trial)}: ${escapeMarkdown(doubt)}`),
   );
   const table = markdownTable(head, outcome.trials.flatMap(captureRows));
-  return [`**${nameOf(outcome)}**`, table, doubts.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [`**${nameOf(outcome, naming)}**`, table, doubts.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
 function captureRows(trial: StoredTrial): readonly (readonly string[])[] {
   return trial.captures.map((capture) => [
     escapeMarkdown(trial.trial),
-    escapeMarkdown(capture.port),
+    escapeMarkdown(capture.interface === undefined ? capture.port : `${capture.port} (${capture.interface})`),
     capture.direction,
     `${capture.packets}`,
     `${capture.counted}`,
@@ -105,6 +125,6 @@ function folded(title: string, parts: readonly string[]): string {
   return ['<details>', `<summary>${title}</summary>`, '', parts.join('\n\n'), '', '</details>'].join('\n');
 }
 
-function nameOf(outcome: Outcome): string {
-  return `${escapeMarkdown(outcome.scenario)} (${variantName(outcome.variant)})`;
+function nameOf(outcome: Outcome, naming: Naming): string {
+  return escapeMarkdown(outcomeName(outcome, naming));
 }

@@ -5,6 +5,8 @@ import type { OutcomeStatus } from '../model/report.ts';
 export interface Painter {
   readonly status: (status: OutcomeStatus) => (text: string) => string;
   readonly head: (text: string) => string;
+  /** What a person must not miss, though nothing failed. */
+  readonly notice: (text: string) => string;
 }
 
 /** The painter for a terminal with colours, or one that changes nothing. */
@@ -18,5 +20,9 @@ export function painter(color: boolean): Painter {
     knownDeviation: cyan,
     errored: magenta,
   } satisfies Record<OutcomeStatus, unknown>;
-  return { status: (status) => (text) => bold(colours[status](text)), head: bold };
+  return {
+    status: (status) => (text) => bold(colours[status](text)),
+    head: bold,
+    notice: (text) => bold(yellow(text)),
+  };
 }

@@ -5,6 +5,9 @@ const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
 const time = z.iso.datetime({ offset: true });
 const portKind = z.enum(['veth', 'internal']);
+const texts = z.array(z.string()).readonly();
+/** Seconds since the epoch as decimal text, to the nanosecond. */
+const exactTime = z.string().regex(/^\d+(\.\d{1,9})?$/, { error: 'must be seconds with up to nine decimal places' });
 
 /** A path that stays below the folder of run.json, so that a stored run cannot point a reader elsewhere. */
 const pathBelow = z.string().refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
@@ -42,12 +45,26 @@ const replay = z.strictObject({
   packetsPerSecond: z.number().nonnegative().exactOptional(),
 });
 
+const frames = z.strictObject({
+  kind: z.literal('frames'),
+  frames: count,
+  senders: texts,
+  packetsPerSecond: z.number().nonnegative().exactOptional(),
+});
+
+const packetOut = z.strictObject({
+  kind: z.literal('packetOut'),
+  frames: count,
+  inPort: z.string().exactOptional(),
+  actions: z.string(),
+});
+
 const idle = z.strictObject({ kind: z.literal('idle'), durationMs: milliseconds });
 
 const mirror = z.strictObject({
   selectAll: z.boolean().exactOptional(),
-  selectSrcPort: z.array(z.string()).readonly().exactOptional(),
-  selectDstPort: z.array(z.string()).readonly().exactOptional(),
+  selectSrcPort: texts.exactOptional(),
+  selectDstPort: texts.exactOptional(),
   selectVlan: z.array(count).readonly().exactOptional(),
   outputPort: z.string().exactOptional(),
   outputVlan: count.exactOptional(),
@@ -55,10 +72,13 @@ const mirror = z.strictObject({
   filter: z.string().exactOptional(),
 });
 
+const mirrors = z.record(z.string(), mirror);
+
 const capture = z.strictObject({
   port: z.string(),
   direction: z.enum(['arriving', 'departing']),
   file: fileName,
+  interface: z.string().exactOptional(),
   packets: count,
   droppedByKernel: count,
   counted: count,
@@ -67,10 +87,18 @@ const capture = z.strictObject({
 const trial = z.strictObject({
   trial: z.string(),
   folder: pathBelow,
-  traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay]),
-  mirrors: z.record(z.string(), mirror),
+  traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay, frames, packetOut]),
+  mirrors,
+  flows: z.record(z.string(), texts).exactOptional(),
+  changes: z
+    .array(z.strictObject({ what: z.string(), asked: exactTime, at: exactTime, mirrors }))
+    .readonly()
+    .exactOptional(),
+  version: z.string(),
+  rules: texts,
+  spanningTree: z.record(z.string(), z.string()).exactOptional(),
   generator: z.strictObject({
-    command: z.array(z.string()).readonly(),
+    command: texts,
     asked: count.exactOptional(),
     claimed: count.exactOptional(),
     answered: count.exactOptional(),
@@ -78,8 +106,8 @@ const trial = z.strictObject({
   }),
   captures: z.array(capture).readonly(),
   lostBeforeSwitch: z.record(z.string(), count.optional()),
-  doubts: z.array(z.string()).readonly(),
-  entered: z.strictObject({ port: z.string(), packets: count }).exactOptional(),
+  doubts: texts,
+  entered: z.strictObject({ ports: texts, packets: count }).exactOptional(),
   startedAt: time,
   durationMs: milliseconds,
 });
@@ -113,12 +141,14 @@ const verdict = z.strictObject({
 
 const outcome = z.strictObject({
   scenario: z.string(),
-  variant: z.strictObject({ port: portKind, switch: z.enum(['ovs-netdev', 'ovs-kernel']) }),
+  variant: z.strictObject({ port: portKind, switch: z.enum(['ovs-netdev', 'ovs-kernel']), ovs: z.string() }),
   claim: z.string(),
   status: z.enum(['passed', 'failed', 'inconclusive', 'skipped', 'knownDeviation', 'errored']),
+  deviation: z.strictObject({ what: z.string(), source: z.string() }).exactOptional(),
   durationMs: milliseconds,
   verdicts: z.array(verdict).readonly(),
   trials: z.array(trial).readonly(),
+  observations: z.record(z.string(), z.string()).exactOptional(),
   reason: z.string().exactOptional(),
 });
 
@@ -135,6 +165,13 @@ const environment = z.strictObject({
   tools: z.record(z.string(), z.string()),
 });
 
+const runSwitch = z.strictObject({
+  label: z.string(),
+  version: z.string(),
+  origin: z.string(),
+  gates: z.array(z.strictObject({ name: z.string(), inForce: z.boolean() })).readonly(),
+});
+
 /** The content of run.json. Strict: a key that is not known is refused, so that nothing stored is silently passed over. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -143,6 +180,7 @@ export const reportSchema = z.strictObject({
   durationMs: milliseconds,
   complete: z.boolean(),
   environment,
+  switches: z.array(runSwitch).readonly(),
   summary: z.strictObject({
     passed: count,
     failed: count,

@@ -1,4 +1,4 @@
-import type { OutcomeStatus } from '../model/report.ts';
+import type { Outcome, OutcomeStatus } from '../model/report.ts';
 
 /** A status as it is shown: readable without colour, and without the symbol. */
 export const shown = {
@@ -13,4 +13,9 @@ export const shown = {
 /** Symbol and word, such as `✓ passed`. */
 export function verdictText(status: OutcomeStatus): string {
   return `${shown[status].symbol} ${shown[status].word}`;
+}
+
+/** Whether an outcome is to be told in detail: it neither passed nor did what its version is known to do. */
+export function isOpen({ status }: Pick<Outcome, 'status'>): boolean {
+  return status !== 'passed' && status !== 'knownDeviation';
 }

@@ -25,7 +25,16 @@ export function exitCode(summary: Summary): ExitCode {
   return summary.passed + summary.knownDeviations > 0 ? 0 : 4;
 }
 
-/** A variant in words: `veth` on the userspace datapath, which goes without saying, `veth, ovs-kernel` on another. */
-export function variantName(variant: Variant): string {
-  return variant.switch === 'ovs-netdev' ? variant.port : `${variant.port}, ${variant.switch}`;
+/** How to name a variant: `ovs` with its version of Open vSwitch, for reports that have several. */
+export interface Naming {
+  readonly ovs?: boolean;
+}
+
+/**
+ * A variant in words: `veth` on the userspace datapath, which goes without saying, `veth, ovs-kernel` on another; with its version
+ * `veth, 3.5.0`. A version's label is as it came: escape it.
+ */
+export function variantName(variant: Variant, { ovs = false }: Naming = {}): string {
+  const datapath = variant.switch === 'ovs-netdev' ? [] : [variant.switch];
+  return [variant.port, ...datapath, ...(ovs ? [variant.ovs] : [])].join(', ');
 }

@@ -3,8 +3,9 @@ import { test } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { renderTable } from './table.ts';
+import { fourVersions, rowOf, switches } from './testing/four-versions.ts';
 import { hostileReport } from './testing/hostile.ts';
-import { mixed, oneOfEach, outcomeOf, reportOf } from './testing/made-up.ts';
+import { copiedOn, mixed, noLongerDeviating, oneOfEach, outcomeOf, reportOf, switchOf } from './testing/made-up.ts';
 
 /** Columns that a line takes, as cli-table3 measures them: another measure than the one that the renderer wraps by. */
 const { strlen } = createRequire(import.meta.url)('cli-table3/src/utils.js') as { strlen(text: string): number };
@@ -12,7 +13,7 @@ const widest = (text: string): number => Math.max(...text.split('\n').map(strlen
 
 describe('renderTable', () => {
   test('a run in which all held is one line and a table', () => {
-    const internal = { port: 'internal', switch: 'ovs-netdev' } as const;
+    const internal = { port: 'internal', switch: 'ovs-netdev', ovs: '3.1.0' } as const;
     const report = reportOf([
       oneOfEach.passed,
       outcomeOf('article/span-egress', { variant: internal, durationMs: 12_345 }),
@@ -24,6 +25,8 @@ describe('renderTable', () => {
       ───────────────────────────────────────────────────────────────
       span-egress         veth      ✓ passed  10 of 10 copies   0.6 s
       span-egress         internal  ✓ passed  10 of 10 copies  12.3 s
+
+      Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
       "
     `);
   });
@@ -66,29 +69,69 @@ describe('renderTable', () => {
         Only packets that match the filter are copied.
           Mirror.filter is not a column of Open vSwitch 3.1.0
 
-      ~ known deviation: article/remove-mirrors (veth)
-        Removing the mirrors leaves nothing mirrored.
-          ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
-            - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
-              192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
-
       ! errored: article/replay (veth)
         What enters is what is copied.
           tcpreplay ended with exit code 1
             while reading fixtures/smallFlows.pcap
+
+      Known deviations
+      ~ article/remove-mirrors (veth)
+        Packets of flows that are alive are copied on after the mirrors are removed.
+        source: bridge.c: mirror_destroy() asks for no revalidation
+
+      Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
       "
     `);
   });
 
   test('a run of nothing has no table', () => {
-    expect(renderTable(reportOf([]), { color: false })).toBe('nothing was checked: no scenario has run, in 9.8 s\n');
+    expect(renderTable(reportOf([], { switches: [] }), { color: false })).toBe(
+      'nothing was checked: no scenario has run, in 9.8 s\n',
+    );
   });
 
-  test('colours change nothing but colours', () => {
-    const coloured = renderTable(mixed, { color: true });
+  test.each([
+    ['one version', mixed],
+    ['several versions', fourVersions],
+    ['what no longer deviates', reportOf([noLongerDeviating])],
+  ])('colours change nothing but colours: %s', (_what, report) => {
+    const coloured = renderTable(report, { color: true });
     expect(coloured).toContain('\x1b[');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is colours that are taken out
-    expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(renderTable(mixed, { color: false }));
+    expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(renderTable(report, { color: false }));
+  });
+
+  test('what is known to deviate and does not stands on top, though all held', () => {
+    const internal = { ...noLongerDeviating.variant, port: 'internal' } as const;
+    const report = reportOf([oneOfEach.passed, noLongerDeviating, { ...noLongerDeviating, variant: internal }]);
+    expect(renderTable(report, { color: false })).toMatchInlineSnapshot(`
+      "3 claims held: 3 passed in 9.8 s; no longer deviates: article/remove-mirrors
+      (veth) and 1 more
+
+      no longer deviates: article/remove-mirrors (veth; internal); take it out of
+          the known deviations
+        Packets of flows that are alive are copied on after the mirrors are removed.
+        source: bridge.c: mirror_destroy() asks for no revalidation
+
+      scenario (article)  variant   verdict   evidence          time
+      ──────────────────────────────────────────────────────────────
+      span-egress         veth      ✓ passed  10 of 10 copies  0.6 s
+      remove-mirrors      veth      ✓ passed  0 packets        0.6 s
+      remove-mirrors      internal  ✓ passed  0 packets        0.6 s
+
+      Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
+      "
+    `);
+  });
+
+  test('a headline of all that held is not green when a known deviation is one no longer', () => {
+    expect(renderTable(reportOf([oneOfEach.passed]), { color: true })).toContain('\x1b[1m\x1b[32m1 claim held');
+    expect(renderTable(reportOf([noLongerDeviating]), { color: true })).toContain('\x1b[1m\x1b[33m1 claim held');
+  });
+
+  test('what failed in another way than its version is known to says so', () => {
+    const report = reportOf([{ ...oneOfEach.failed, deviation: copiedOn }]);
+    expect(renderTable(report, { color: false })).toContain('    known to deviate in another way: Packets of flows');
   });
 
   test('long names are wrapped, and what would fill the screen is cut', () => {
@@ -97,6 +140,131 @@ describe('renderTable', () => {
     expect(text).toContain('…');
     expect(text.split('\n').length).toBeLessThan(12);
     expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('several versions are one table of symbols, what changes between them, and the rest in short', () => {
+    expect(renderTable(fourVersions, { color: false })).toMatchInlineSnapshot(`
+      "1 of 28 claims failed: conformance/bond-recirculation (veth, 3.5.0); 20 passed,
+      5 known deviations, 2 skipped in 9.8 s
+
+         scenario                        variant   2.17.9  3.1.0  3.4.0  3.5.0
+      ────────────────────────────────────────────────────────────────────────
+         article/span-egress             veth      ✓       ✓      ✓      ✓
+         article/span-egress             internal  ✓       ✓      ✓      ✓
+      ≠  article/remove-mirrors          veth      ~       ~      ✓      ✓
+      ≠  article/remove-mirrors          internal  ~       ~      ✓      ✓
+      ≠  conformance/filter              veth      -       -      ✓      ✓
+      ≠  conformance/register-write      veth      ✓       ✓      ~      ✓
+      ≠  conformance/bond-recirculation  veth      ✓       ✓      ✓      ✗
+
+      ✓ passed  ✗ failed  - skipped  ~ known deviation  ≠ versions differ
+
+      What changes between versions
+
+      2.17.9 → 3.1.0: no verdict changes
+
+      3.1.0 → 3.4.0: 1 no longer passes, 3 now pass; 3 gates change
+        conformance/register-write (veth): passed → known deviation
+          3.4.0: A flow that writes a register has its packets copied twice.
+        article/remove-mirrors (veth; internal): known deviation → passed
+          3.1.0: Packets of flows that are alive are copied on after the mirrors are
+            removed.
+        conformance/filter (veth): skipped → passed
+          3.1.0: Mirror.filter is not a column of Open vSwitch 3.1.0
+        gates now in force: re-mirror-after-change, live-flows-follow
+        gates no longer in force: patch-ports-apart
+
+      3.4.0 → 3.5.0: 1 no longer passes, 1 now passes
+        conformance/bond-recirculation (veth): passed → failed
+          3.5.0: 9 of 10 copies, 1 missing
+        conformance/register-write (veth): known deviation → passed
+          3.4.0: A flow that writes a register has its packets copied twice.
+
+      - skipped: conformance/filter (veth, 2.17.9)
+        Only packets that match the filter are copied.
+          Mirror.filter is not a column of Open vSwitch 2.17.9
+
+      - skipped: conformance/filter (veth, 3.1.0)
+        Only packets that match the filter are copied.
+          Mirror.filter is not a column of Open vSwitch 3.1.0
+
+      ✗ failed: conformance/bond-recirculation (veth, 3.5.0)
+        Each packet that arrives on a selected port reaches the output port once,
+        unchanged.
+          ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
+            - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
+              192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
+
+      Known deviations
+      ~ article/remove-mirrors (veth, 2.17.9, 3.1.0; internal, 2.17.9, 3.1.0)
+        Packets of flows that are alive are copied on after the mirrors are removed.
+        source: bridge.c: mirror_destroy() asks for no revalidation
+      ~ conformance/register-write (veth, 3.4.0)
+        A flow that writes a register has its packets copied twice.
+        source: NEWS of 3.4.1
+
+      Open vSwitch 2.17.9 (debian:bullseye): 1 of 3 gates in force, all in report.md
+      Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
+      Open vSwitch 3.4.0 (/opt/ovs): 2 of 3 gates in force, all in report.md
+      Open vSwitch 3.5.0 (debian:trixie): 2 of 3 gates in force, all in report.md
+      "
+    `);
+  });
+
+  test('where there is room the table of versions has words', () => {
+    const text = renderTable(fourVersions, { color: false, width: 120 });
+    expect(text.slice(text.indexOf('\n\n') + 2, text.indexOf('What changes'))).toMatchInlineSnapshot(`
+      "   scenario                        variant   2.17.9             3.1.0              3.4.0              3.5.0
+      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+         article/span-egress             veth      ✓ passed           ✓ passed           ✓ passed           ✓ passed
+         article/span-egress             internal  ✓ passed           ✓ passed           ✓ passed           ✓ passed
+      ≠  article/remove-mirrors          veth      ~ known deviation  ~ known deviation  ✓ passed           ✓ passed
+      ≠  article/remove-mirrors          internal  ~ known deviation  ~ known deviation  ✓ passed           ✓ passed
+      ≠  conformance/filter              veth      - skipped          - skipped          ✓ passed           ✓ passed
+      ≠  conformance/register-write      veth      ✓ passed           ✓ passed           ~ known deviation  ✓ passed
+      ≠  conformance/bond-recirculation  veth      ✓ passed           ✓ passed           ✓ passed           ✗ failed
+
+      ≠ versions differ
+
+      "
+    `);
+  });
+
+  test('where versions do not differ nothing is marked, and each step says so', () => {
+    const alike = switches.map(({ version }) => switchOf(version));
+    const text = renderTable(reportOf(rowOf('article/span-egress', 'veth'), { switches: alike }), { color: false });
+    expect(text.slice(text.indexOf('\n\n') + 2)).toMatchInlineSnapshot(`
+      "   scenario (article)  variant  2.17.9    3.1.0     3.4.0     3.5.0
+      ──────────────────────────────────────────────────────────────────────
+         span-egress         veth     ✓ passed  ✓ passed  ✓ passed  ✓ passed
+
+      What changes between versions
+
+      2.17.9 → 3.1.0: no verdict changes
+
+      3.1.0 → 3.4.0: no verdict changes
+
+      3.4.0 → 3.5.0: no verdict changes
+
+      Open vSwitch 2.17.9 (system): 1 of 3 gates in force, all in report.md
+      Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
+      Open vSwitch 3.4.0 (system): 1 of 3 gates in force, all in report.md
+      Open vSwitch 3.5.0 (system): 1 of 3 gates in force, all in report.md
+      "
+    `);
+  });
+
+  test('more versions than there is room for are spread over several tables, none left out', () => {
+    const labels = Array.from({ length: 14 }, (_, index) => `3.${index}.0`);
+    const outcomes = labels.map((ovs) =>
+      outcomeOf('article/span-egress', { variant: { ...oneOfEach.passed.variant, ovs } }),
+    );
+    const report = reportOf(outcomes, { switches: labels.map((label) => switchOf(label)) });
+    const text = renderTable(report, { color: false, width: 60 });
+    expect(widest(text)).toBeLessThanOrEqual(60);
+    const heads = text.split('\n').filter((line) => line.trim().startsWith('scenario'));
+    expect(heads.length).toBeGreaterThan(1);
+    expect(heads.flatMap((line) => line.match(/3\.\d+\.0/g))).toEqual(labels);
   });
 
   test.prop([hostileReport, fc.constantFrom(60, 80, 132)])(

@@ -1,13 +1,21 @@
 import Table from 'cli-table3';
-import type { Outcome, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { renderDetails } from './details.ts';
-import { commonSuite, evidenceOf } from './evidence.ts';
-import { duration, headline, worstOf } from './headline.ts';
+import { goneDeviations, knownDeviations } from './deviations.ts';
+import { renderGoneDeviations, renderKnownDeviations } from './deviationsText.ts';
+import { GAP, type Grid } from './grid.ts';
+import { headline, worstOf } from './headline.ts';
+import { namingOf } from './names.ts';
+import { outcomeGrid } from './outcomeGrid.ts';
 import { type Painter, painter } from './paint.ts';
-import { verdictText } from './status.ts';
-import { variantName } from './summary.ts';
+import { isOpen } from './status.ts';
+import { renderSteps } from './stepsText.ts';
+import { renderSwitches } from './switchesText.ts';
+import { versionGrids } from './versionGrid.ts';
+import { versionSteps } from './versionSteps.ts';
+import { versionTable } from './versionTable.ts';
 import { visible } from './visible.ts';
-import { columns, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 /** How to draw: `color` with terminal colours; `width` in columns, 80 unless told, not less than 60. */
 export interface TableOptions {
@@ -15,47 +23,62 @@ export interface TableOptions {
   readonly width?: number;
 }
 
-/** A report for the terminal: the one line that matters, the outcomes as a table, then what did not pass in detail. */
+/**
+ * A report for the terminal: the one line that matters, the outcomes as a table, with several versions of Open vSwitch what changes
+ * between them, what did not pass in detail, and known deviations in short.
+ */
 export function renderTable(report: Report, { color, width = 80 }: TableOptions): string {
   const room = Math.max(60, width);
   const paint = painter(color);
-  const top = wrap(visible(headline(report)), room).map(paint.status(worstOf(report.summary) ?? 'inconclusive'));
-  const parts = [top.join('\n')];
-  if (report.outcomes.length > 0) parts.push(outcomeTable(report.outcomes, room, paint));
-  const open = report.outcomes.filter((outcome) => outcome.status !== 'passed');
-  parts.push(...open.map((outcome) => renderDetails(outcome, room, paint)));
-  return `${parts.join('\n\n')}\n`;
+  const naming = namingOf(report);
+  const { outcomes } = report;
+  const gone = goneDeviations(outcomes);
+  const worst = worstOf(report.summary) ?? 'inconclusive';
+  const tone = worst === 'passed' && gone.length > 0 ? paint.notice : paint.status(worst);
+  const parts = [
+    wrap(visible(headline(report)), room)
+      .map(tone)
+      .join('\n'),
+    renderGoneDeviations(gone, naming, room, paint),
+    ...(outcomes.length === 0 ? [] : naming.ovs ? byVersion(report, room, paint) : [byOutcome(report, room, paint)]),
+    ...outcomes.filter(isOpen).map((outcome) => renderDetails(outcome, naming, room, paint)),
+    renderKnownDeviations(knownDeviations(outcomes), naming, room, paint),
+    renderSwitches(report.switches, room),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-const GAP = '  ';
+function byOutcome({ outcomes }: Report, room: number, paint: Painter): string {
+  return drawn(outcomeGrid(outcomes, room, paint), paint);
+}
+
+function byVersion(report: Report, room: number, paint: Painter): readonly string[] {
+  const { grids, legend } = versionGrids(versionTable(report), room, paint);
+  return [
+    ...grids.map((grid) => drawn(grid, paint)),
+    wrap(legend, room).join('\n'),
+    renderSteps(versionSteps(report), room, paint),
+  ];
+}
+
 /** A cell that comes from outside takes no more lines than this; what a person needs of it stands in the details. */
 const MOST_LINES = 4;
 
-function outcomeTable(outcomes: readonly Outcome[], room: number, paint: Painter): string {
-  const suite = commonSuite(outcomes);
-  const head = [suite === '' ? 'scenario' : `scenario (${suite})`, 'variant', 'verdict', 'evidence', 'time'];
-  const rows = outcomes.map((outcome) => [
-    visible(suite === '' ? outcome.scenario : outcome.scenario.slice(suite.length + 1)),
-    variantName(outcome.variant),
-    verdictText(outcome.status),
-    visible(evidenceOf(outcome)),
-    duration(outcome.durationMs),
-  ]);
-  const widths = columnWidths([head, ...rows], room);
-  const cells = (row: readonly string[]) => row.map((text, index) => fitted(text, widths[index] ?? 2));
+function drawn({ head, rows, widths, aligns }: Grid, paint: Painter): string {
+  const content = (text: string, column: number, paintLine: (line: string) => string = (line) => line) =>
+    fitted(text, widths[column] ?? 2)
+      .map((line) => (line === '' ? line : paintLine(line)))
+      .join('\n');
   const table = new Table({
-    head: cells(head).map((cell) => perLine(cell, paint.head)),
+    head: head.map((text, column) => content(text, column, paint.head)),
     colWidths: [...widths],
-    colAligns: ['left', 'left', 'left', 'left', 'right'],
+    colAligns: [...aligns],
     chars: { ...lines, mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   rows.forEach((row, index) => {
-    const [scenario = '', variant = '', verdict = '', evidence = '', time = ''] = cells(row);
-    const painted = perLine(verdict, paint.status(outcomes[index]?.status ?? 'errored'));
-    table.push(
-      [scenario, variant, painted, evidence, time].map((content) => ({ content, chars: index === 0 ? rule : {} })),
-    );
+    const cells = row.map((cell, column) => content(cell.text, column, cell.paint));
+    table.push(cells.map((cell) => ({ content: cell, chars: index === 0 ? rule : {} })));
   });
   return table
     .toString()
@@ -71,25 +94,9 @@ const lines = {
 };
 const rule = { mid: '─', 'mid-mid': '──' };
 
-/** Verdict and time as wide as they are; of the rest the names get what they need up to a share; the evidence what then remains. */
-function columnWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
-  const widest = (index: number): number => Math.max(...rows.map((row) => columns(row[index] ?? '')));
-  const [verdict, time] = [widest(2), widest(4)];
-  const rest = room - verdict - time - 4 * GAP.length;
-  const wrapped = (index: number, most: number): number =>
-    Math.max(...rows.flatMap((row) => wrap(row[index] ?? '', most).map(columns)));
-  const scenario = wrapped(0, Math.floor(rest * 0.4));
-  const variant = wrapped(1, Math.floor((rest - scenario) * 0.4));
-  return [scenario, variant, verdict, Math.min(widest(3), rest - variant - scenario), time];
-}
-
-function fitted(text: string, width: number): string {
+function fitted(text: string, width: number): readonly string[] {
   const all = wrap(text, width);
-  if (all.length <= MOST_LINES) return all.join('\n');
+  if (all.length <= MOST_LINES) return all;
   const [last = ''] = wrap(all[MOST_LINES - 1] ?? '', width - 1);
-  return [...all.slice(0, MOST_LINES - 1), `${last}…`].join('\n');
-}
-
-function perLine(text: string, paint: (line: string) => string): string {
-  return text.split('\n').map(paint).join('\n');
+  return [...all.slice(0, MOST_LINES - 1), `${last}…`];
 }

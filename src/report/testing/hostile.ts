@@ -38,7 +38,7 @@ export const hostileText = fc
   .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 6 })
   .map((parts) => parts.join(''));
 
-/** A report of two outcomes with such text wherever text comes from outside. */
+/** A report with such text wherever text comes from outside; of one version of Open vSwitch, or of up to twelve. */
 export const hostileReport = fc
   .record({
     scenario: hostileText,
@@ -46,16 +46,28 @@ export const hostileReport = fc
     evidence: hostileText,
     summary: hostileText,
     reason: hostileText,
+    deviation: fc.record({ what: hostileText, source: hostileText }),
+    gate: hostileText,
+    labels: fc.uniqueArray(fc.oneof(hostileText, fc.constantFrom('3.1.0', '3.5.0')), { minLength: 1, maxLength: 12 }),
   })
-  .map(({ scenario, claim, evidence, summary, reason }) =>
-    reportOf([
-      outcomeOf(scenario, {
-        claim,
-        status: 'failed',
-        verdicts: [
-          { check: scenario, status: 'failed', evidence, findings: [{ kind: 'missing', packets: 1, summary }] },
-        ],
-      }),
-      outcomeOf(`article/${scenario}`, { claim, status: 'errored', reason, verdicts: [], trials: [] }),
-    ]),
-  );
+  .map(({ scenario, claim, evidence, summary, reason, deviation, gate, labels }) => {
+    const outcomes = labels.flatMap((ovs, index) => {
+      const variant = { port: 'veth', switch: 'ovs-netdev', ovs } as const;
+      const status = index % 2 === 0 ? 'failed' : 'knownDeviation';
+      const verdicts = [
+        { check: scenario, status: 'failed', evidence, findings: [{ kind: 'missing', packets: 1, summary }] },
+      ] as const;
+      return [
+        outcomeOf(scenario, { variant, claim, status, deviation, verdicts }),
+        outcomeOf(`article/${scenario}`, { variant, claim, status: 'errored', reason, verdicts: [], trials: [] }),
+        outcomeOf(`gone/${scenario}`, { variant, claim, deviation }),
+      ];
+    });
+    const switches = labels.map((label, index) => ({
+      label,
+      version: label,
+      origin: label,
+      gates: [{ name: gate, inForce: index % 2 === 0 }],
+    }));
+    return reportOf(outcomes, { switches });
+  });

@@ -1,6 +1,6 @@
-import type { Outcome, OutcomeStatus, Report, StoredTrial } from '../../model/report.ts';
+import type { Outcome, OutcomeStatus, Report, RunSwitch, StoredTrial } from '../../model/report.ts';
 import { SCHEMA_VERSION } from '../../model/report.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { KnownDeviation, Verdict } from '../../model/verdict.ts';
 import { summarize } from '../summary.ts';
 
 /** A report of these outcomes, made up for tests of renderers. */
@@ -23,17 +23,29 @@ export function reportOf(outcomes: readonly Outcome[], changes: Partial<Report> 
       offloads: 'off',
       tools: { openvswitch: '3.1.0', tcpdump: '4.99.3', ping: '20221126', iperf3: '3.12', tcpreplay: '4.4.3' },
     },
+    switches: [switchOf('3.1.0')],
     summary: summarize(outcomes),
     outcomes,
     ...changes,
   };
 }
 
+/** An Open vSwitch of the system with three gates, of which those with these names are in force. */
+export function switchOf(
+  version: string,
+  inForce: readonly string[] = ['patch-ports-apart'],
+  origin = 'system',
+): RunSwitch {
+  const names = ['patch-ports-apart', 're-mirror-after-change', 'live-flows-follow'];
+  const gates = names.map((name) => ({ name, inForce: inForce.includes(name) }));
+  return { label: version, version, origin, gates };
+}
+
 /** An outcome that passed, with changes. */
 export function outcomeOf(scenario: string, changes: Partial<Outcome> = {}): Outcome {
   return {
     scenario,
-    variant: { port: 'veth', switch: 'ovs-netdev' },
+    variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0' },
     claim: 'Each packet that arrives on a selected port reaches the output port once, unchanged.',
     status: 'passed',
     durationMs: 640.25,
@@ -85,6 +97,8 @@ const trial: StoredTrial = {
   folder: 'article/span-egress/veth/during',
   traffic: { kind: 'ping', from: 'ctn-1', to: 'ctn-2', count: 10 },
   mirrors: { mirror0: { selectSrcPort: ['vnic-1'], outputPort: 'mirror0-output' } },
+  version: '3.1.0',
+  rules: ['source-at-arrival', 'patch-ports-apart'],
   generator: { command: ['ping', '-c', '10', '192.168.1.4'], asked: 10, claimed: 10, answered: 10 },
   captures: [
     {
@@ -99,7 +113,7 @@ const trial: StoredTrial = {
   ],
   lostBeforeSwitch: { 'vnic-1': 0 },
   doubts: [],
-  entered: { port: 'vnic-1', packets: 10 },
+  entered: { ports: ['vnic-1'], packets: 10 },
   startedAt: '2025-01-02T03:04:05.900Z',
   durationMs: 131.75,
 };
@@ -109,11 +123,16 @@ const trialWithLoss: StoredTrial = {
   captures: trial.captures.map((each) => (each.direction === 'departing' ? { ...each, packets: 9, counted: 9 } : each)),
 };
 
+export const copiedOn: KnownDeviation = {
+  what: 'Packets of flows that are alive are copied on after the mirrors are removed.',
+  source: 'bridge.c: mirror_destroy() asks for no revalidation',
+};
+
 /** One outcome of each status. */
 export const oneOfEach = {
   passed: outcomeOf('article/span-egress'),
   failed: outcomeOf('article/span-egress', {
-    variant: { port: 'internal', switch: 'ovs-kernel' },
+    variant: { port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0' },
     status: 'failed',
     verdicts: [silent, incomplete],
     trials: [trialWithLoss],
@@ -136,6 +155,7 @@ export const oneOfEach = {
   knownDeviation: outcomeOf('article/remove-mirrors', {
     claim: 'Removing the mirrors leaves nothing mirrored.',
     status: 'knownDeviation',
+    deviation: copiedOn,
     verdicts: [incomplete],
     trials: [trialWithLoss],
   }),
@@ -147,6 +167,36 @@ export const oneOfEach = {
     reason: 'tcpreplay ended with exit code 1\n  while reading fixtures/smallFlows.pcap',
   }),
 } as const satisfies Record<OutcomeStatus, Outcome>;
+
+/** An outcome that passed where its version is known to deviate. */
+export const noLongerDeviating = {
+  ...oneOfEach.knownDeviation,
+  status: 'passed',
+  verdicts: [silent],
+} as const satisfies Outcome;
+
+/** An outcome whose trials have whatever a trial can have. */
+export const withEverything = outcomeOf('conformance/everything', {
+  status: 'knownDeviation',
+  deviation: { what: 'Nothing is as it should be.', source: 'made up' },
+  observations: { probes: 'during', told: 'packet-out' },
+  trials: [
+    {
+      ...trial,
+      traffic: { kind: 'frames', frames: 3, senders: ['ctn-1', 'ctn-2'], packetsPerSecond: 100 },
+      flows: { 'br-int': ['in_port=vnic-1,actions=NORMAL'] },
+      changes: [{ what: 'remove mirror0', asked: '1700000000.1', at: '1700000000.123456789', mirrors: {} }],
+      spanningTree: { 'vnic-1': 'forward' },
+      captures: trial.captures.map((each) => ({ ...each, interface: `${each.port}.0` })),
+    },
+    {
+      ...trial,
+      trial: 'packet-out',
+      folder: 'conformance/everything/packet-out',
+      traffic: { kind: 'packetOut', frames: 1, inPort: 'vnic-1', actions: 'output:vnic-2' },
+    },
+  ],
+});
 
 /** One outcome of each status, as a report. */
 export const mixed = reportOf(Object.values(oneOfEach));
