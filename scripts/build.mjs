@@ -18,10 +18,14 @@ function commit() {
   return described.status === 0 ? described.stdout.trim() : 'unknown';
 }
 
+/** Shapes that scenarios share are none themselves. */
+const SHAPES = 'shapes';
+
 function scenarioFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? scenarioFiles(path) : path.endsWith('.ts') ? [path] : [];
+    if (entry.isDirectory()) return entry.name === SHAPES ? [] : scenarioFiles(path);
+    return path.endsWith('.ts') ? [path] : [];
   });
 }
 

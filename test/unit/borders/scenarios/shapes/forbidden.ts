@@ -1,0 +1,2 @@
+// @ts-expect-error
+import '../shapes/other.ts';
