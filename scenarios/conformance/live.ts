@@ -16,7 +16,7 @@ const stream = {
 } as const;
 const soon = { output: 'p3', withinMs: 2000 } as const;
 const STALE = {
-  source: 'ofproto-dpif.c: mirror_set__(), which did not ask for revalidation; release notes of 3.4.0',
+  source: '29a2f1835 took away what revalidated by mistake; ofproto-dpif.c: mirror_set__() asks for it since 3.4.0',
   without: 'change-reaches-live-flows',
 } as const;
 
@@ -41,7 +41,8 @@ export default [
       {
         shows: ['unexpected'],
         what: 'A mirror that is deleted goes on copying packets of live flows.',
-        source: 'ofproto-dpif.c: mirror_set__(), which does not ask for revalidation when a mirror goes',
+        since: ['2.17.3', '3.0.0'],
+        source: '29a2f1835; ofproto-dpif.c: mirror_set__() does not ask for revalidation when a mirror goes',
       },
     ],
     topology,

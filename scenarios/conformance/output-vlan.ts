@@ -2,7 +2,7 @@
 //             br0 ───┼─ p5 ── h5, access in VLAN 500
 //   h2 ── p2 ─┘      └─ p3 ── monitor      copies are flooded in VLAN 500
 
-import { copies, defineScenario, equivalent, probes, silent, star, tagged } from 'mirrorbench';
+import { copies, defineScenario, equivalent, owesNothing, probes, silent, star, tagged } from 'mirrorbench';
 
 const ports = { p1: 'h1', p2: 'h2', p4: 'h4', p5: { to: 'h5', tag: 500 }, p3: 'monitor' } as const;
 const topology = star(ports, { flows: ['in_port=p1,actions=output:p2'] });
@@ -106,7 +106,11 @@ export default [
       const during = await trial('during', { kind: 'frames', frames: [reserved] });
       return { during };
     },
-    check: ({ during }) => [copies(during.departing('p2'), [reserved]), silent(during.departing('p4'))],
+    check: ({ during }) => [
+      copies(during.departing('p2'), [reserved]),
+      silent(during.departing('p4')),
+      owesNothing(during, 'm0'),
+    ],
   }),
   inTurn(
     'A46-reserved-first',

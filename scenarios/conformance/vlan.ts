@@ -148,7 +148,9 @@ export default [
       {
         shows: ['altered'],
         what: 'After a packet with a priority alone, the copies of those of the same flow with an empty tag keep it.',
-        source: 'ofproto-dpif-xlate.c: xvlan_put() looks at the priority without making the megaflow depend on it',
+        since: ['2.17.0'],
+        source:
+          'ofproto-dpif-xlate.c: xvlan_put() looks at the priority without making the megaflow depend on it; hidden before e7e9973b8',
       },
     ],
     topology: trunks,

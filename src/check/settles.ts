@@ -2,7 +2,7 @@ import type { Mirror } from '../model/mirror.ts';
 import type { Capture, Frame, Observation } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { packetKey } from '../oracle/traversals.ts';
-import { equivalent, silent, summed } from './checks.ts';
+import { equivalent, owesNothing, silent, summed } from './checks.ts';
 
 /**
  * Changes that were made while traffic flowed are in force soon enough: what passed before the first one was asked for is judged by
@@ -43,9 +43,16 @@ export function settles<PortName extends string>(
     // Between two changes that follow one another closely there may well be nothing.
     const isBetween = index > 0 && index < windows.length - 1;
     if (!passed) return isBetween ? [] : [{ name, verdict: nothingPassed(name) }];
-    return [{ name, verdict: has ? equivalent(part, mirrorName) : silent(part.departing(output)) }];
+    return [{ name, verdict: has ? judged(part, mirrorName) : silent(part.departing(output)) }];
   });
   return summed(check, verdicts);
+}
+
+/** Packets passed, so that nothing owed and nothing copied is as it should be. */
+function judged<PortName extends string>(part: Observation<PortName>, mirrorName: string): Verdict {
+  const verdict = equivalent(part, mirrorName);
+  const { owed, copies } = verdict.counts ?? {};
+  return owed === 0 && copies === 0 ? owesNothing(part, mirrorName) : verdict;
 }
 
 function nothingPassed(name: string): Verdict {

@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import type { RpcConnection } from './jsonRpc.ts';
+import { until } from './until.ts';
 
 /** One operation of a transaction (RFC 7047, 5.2). */
 export type Operation = Readonly<Record<string, unknown> & { op: string }>;
@@ -39,6 +40,8 @@ export async function transact(
   return results.map((result) => result ?? {});
 }
 
+const CURRENT: Operation = { op: 'select', table: 'Open_vSwitch', where: [], columns: ['cur_cfg'] };
+
 /**
  * Commits a change of the configuration and resolves when ovs-vswitchd has applied it (`cur_cfg`, ovs-vswitchd.conf.db(5)).
  *
@@ -53,17 +56,14 @@ export async function configure(
 ): Promise<readonly OperationResult[]> {
   const numbered = { op: 'update', table: 'Open_vSwitch', where: [], row: { next_cfg: generation } };
   const results = await transact(database, [...operations, numbered]);
-  const applied = {
-    op: 'wait',
-    table: 'Open_vSwitch',
-    where: [],
-    columns: ['cur_cfg'],
-    until: '==',
-    rows: [{ cur_cfg: generation }],
-    timeout: deadlineMs,
-  };
-  await transact(database, [applied]).catch((error: unknown) => {
-    throw new Problem(`ovs-vswitchd has not applied a change within ${deadlineMs} ms (${(error as Error).message})`);
-  });
+  // Asked again and again: ovsdb-server 2.15 answers `wait` (RFC 7047, 5.2.6) only when something else wakes it, a second or two later.
+  await until(
+    'ovs-vswitchd has applied a change',
+    async () => {
+      const [answer] = await transact(database, [CURRENT]);
+      return Number(answer?.rows?.[0]?.cur_cfg) >= generation;
+    },
+    { deadlineMs, everyMs: 1 },
+  );
   return results;
 }

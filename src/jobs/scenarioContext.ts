@@ -5,6 +5,7 @@ import { changeMirror, installMirror, removeMirror } from '../lab/mirrors.ts';
 import { addPort, removePort } from '../lab/ports.ts';
 import { revalidate } from '../lab/revalidate.ts';
 import { requireSense } from '../lab/sense.ts';
+import { teach } from '../lab/teach.ts';
 import { runTrial } from '../lab/trial.ts';
 import type { Change } from '../lab/whileTrafficFlows.ts';
 import type { Mirror } from '../model/mirror.ts';
@@ -30,11 +31,19 @@ export function scenarioContext(
   store: TrialStore,
 ): ScenarioContext<string, string, string> {
   const rules = rulesInForce(lab.version);
+  const { mirror, port } = actions(scenario, lab, async (_, make) => {
+    await make();
+    await revalidate(lab);
+  });
   return {
-    ...actions(scenario, lab, async (_, make) => {
-      await make();
-      await revalidate(lab);
-    }),
+    mirror,
+    port: {
+      ...port,
+      add: async (name) => {
+        await port.add(name);
+        await teach(lab.openVSwitch, lab.topology, [name]);
+      },
+    },
     flows: async (flows, bridge = scenario.topology.bridge) => {
       await replaceFlows(lab, flows, bridge);
       await revalidate(lab);

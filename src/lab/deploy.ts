@@ -6,11 +6,11 @@ import type { Topology } from '../model/topology.ts';
 import { bridgeOperations, interfaceNames } from './bridgeRows.ts';
 import { bringUpEndpoint, offloadsOff } from './endpoints.ts';
 import type { Lab } from './lab.ts';
-import { lessons } from './priming.ts';
 import { readyBonds } from './readyBonds.ts';
 import { readyTunnels } from './readyTunnels.ts';
 import { shapeOf } from './shape.ts';
 import { requireShown } from './shown.ts';
+import { teach } from './teach.ts';
 import { internalLines, joined, vethLines } from './wiring.ts';
 
 /** Where a lab stands in its sandbox, and what it is made with. */
@@ -120,13 +120,4 @@ async function makeBridges(
   const names = rows.map(([name]) => name);
   await requireShown(openVSwitch, topology, names, kind);
   return new Map(rows);
-}
-
-/** Lets the bridges learn where addresses are. The frame goes back where it came from, so nothing is sent. */
-async function teach(openVSwitch: OpenVSwitch, topology: Topology): Promise<void> {
-  for (const { bridge, interface: name, mac, tag } of lessons(topology)) {
-    const vlan = tag === 0 ? [] : [`dl_vlan=${tag}`];
-    const frame = [`in_port=${name}`, ...vlan, `dl_src=${mac}`, `dl_dst=${mac}`].join(',');
-    await openVSwitch.control('ofproto/trace', bridge, frame, '-generate');
-  }
 }

@@ -4,7 +4,7 @@ export type Action =
   | { readonly kind: 'backOut' }
   | { readonly kind: 'normal' }
   /** Changes the packet in a way that Open vSwitch counts as a modification, whatever the bytes come to. */
-  | { readonly kind: 'modify' }
+  | { readonly kind: 'modify'; readonly needs?: Needs }
   /** Changes the packet in a way that it does not count. */
   | { readonly kind: 'move' }
   /** Writes a register or other metadata. */
@@ -18,6 +18,9 @@ export type Action =
   | { readonly kind: 'clone'; readonly actions: readonly Action[] }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly text: string };
+
+/** What a packet must be for an action to change it, and to count as a modification. */
+export type Needs = 'ipv4' | 'ip' | 'transport';
 
 /** Actions in ovs-actions(7)'s notation. What is not known gives `unknown`, never a guess. */
 export function readActions(text: string): readonly Action[] {
@@ -42,7 +45,17 @@ export function splitOutside(text: string): readonly string[] {
 
 /** Actions that change packet headers and are counted as modifications (ofproto-dpif-xlate.c: xlate_ofpact_should_mirror…). */
 const MODIFYING =
-  /^(mod_vlan_vid|mod_vlan_pcp|set_vlan_vid|set_vlan_pcp|strip_vlan|pop_vlan|push_vlan|mod_dl_src|mod_dl_dst|mod_nw_src|mod_nw_dst|mod_nw_tos|mod_nw_ecn|mod_nw_ttl|mod_tp_src|mod_tp_dst|dec_ttl|dec_nsh_ttl|push_mpls|pop_mpls|set_mpls_label|set_mpls_tc|set_mpls_ttl|dec_mpls_ttl|encap|decap)\b/;
+  /^(mod_vlan_vid|mod_vlan_pcp|set_vlan_vid|set_vlan_pcp|strip_vlan|pop_vlan|push_vlan|mod_dl_src|mod_dl_dst|dec_ttl|dec_nsh_ttl|push_mpls|pop_mpls|set_mpls_label|set_mpls_tc|set_mpls_ttl|dec_mpls_ttl|encap|decap)\b/;
+/** Those that do nothing to other packets (ofproto-dpif-xlate.c: reset_mirror_ctx()). */
+const NEEDING: Readonly<Record<string, Needs>> = {
+  mod_nw_src: 'ipv4',
+  mod_nw_dst: 'ipv4',
+  mod_nw_tos: 'ip',
+  mod_nw_ecn: 'ip',
+  mod_nw_ttl: 'ip',
+  mod_tp_src: 'transport',
+  mod_tp_dst: 'transport',
+};
 /** Fields that are no part of the packet (ovs-fields(7)). */
 const METADATA =
   /^(NXM_NX_X*REG|reg\d|xreg\d|xxreg\d|metadata|OXM_OF_METADATA|OXM_OF_PKT_REG|tun_|NXM_NX_TUN_|pkt_mark|NXM_NX_PKT_MARK|ct_|NXM_NX_CT_)/i;
@@ -53,6 +66,8 @@ function readAction(text: string): Action {
   const name = /^[\w-]+/.exec(text)?.[0]?.toLowerCase() ?? '';
   const inner = /^[\w-]+\((.*)\)$/s.exec(text)?.[1] ?? '';
   const value = /^[\w-]+:(.*)$/s.exec(text)?.[1] ?? '';
+  const needs = NEEDING[name];
+  if (needs !== undefined) return { kind: 'modify', needs };
   if (MODIFYING.test(name)) return { kind: 'modify' };
   switch (name) {
     case 'output':

@@ -4,6 +4,8 @@ import { macText } from '../packet/address.ts';
 import { contentKey } from '../packet/content.ts';
 import { readFilter } from './filter.ts';
 import type { InForce } from './inForce.ts';
+import { isMet, nextSeen } from './modified.ts';
+import { isInVlan, isOutput, outputOf } from './outputs.ts';
 import type { Path, Step } from './path.ts';
 import { isReserved } from './reserved.ts';
 import { byPort, type Sighting } from './sighting.ts';
@@ -58,8 +60,10 @@ export function copiesOf(traversal: Traversal, situation: Situation): OwedForOne
   if (path.kind === 'unknown') return { unknown: path.why };
   try {
     const arrives: readonly Step[] = arrival === undefined ? [] : [{ kind: 'arrive', port: arrival.port }];
+    const bytes = made ?? arrival?.frame.bytes;
     const steps = path.kind === 'error' ? arrives : path.steps;
-    return walk(steps, arrival, [...departures], made, situation);
+    const done = steps.filter((step) => step.kind !== 'modify' || isMet(step.needs, bytes));
+    return walk(done, arrival, [...departures], made, situation);
   } catch (error) {
     if (error instanceof Unknown) return { unknown: error.message };
     throw error;
@@ -71,7 +75,7 @@ interface Fork {
   /** The packet's bytes; undefined when nobody saw what it had become. */
   readonly current: Uint8Array | undefined;
   readonly done: readonly string[];
-  readonly bridge: string;
+  readonly came: string;
   readonly fresh: boolean;
 }
 
@@ -92,7 +96,8 @@ function walk(
   const origin = arrival ?? departures[0];
   let current = made ?? origin?.frame.bytes;
   const bridgeOf = (port: string) => topology.ports[port]?.bridge ?? topology.bridge;
-  let bridge = bridgeOf(arrival?.port ?? '');
+  /** The port that it came to the bridge on where it is. */
+  let came = arrival?.port ?? '';
   const cameBy = topology.ports[arrival?.port ?? ''] ?? {};
   const cameIn = arrival === undefined ? undefined : inside(cameBy, arrival.frame.bytes, inForce).vlan;
   const changes = steps.some(({ kind }) => kind === 'modify' || kind === 'move');
@@ -129,7 +134,8 @@ function walk(
 
   const emit = (mirror: Mirror, packet: Inside, seen: Sighting): void => {
     const outputs = outputsFor(mirror, packet, arrival?.port, situation);
-    if (outputs.length > 0 && isInVlan(mirror, inForce) && mirror.outputVlan === cameIn) throw new Unknown(BLURRED);
+    const hasLeft = mirror.outputVlan === cameIn && mirror.outputVlan !== packet.vlan;
+    if (outputs.length > 0 && isInVlan(mirror, inForce) && hasLeft) throw new Unknown(BLURRED);
     for (const { port, copy } of outputs) {
       const config = topology.ports[port] ?? {};
       if (cameBy.protected && config.protected && inForce('protected-ports')) continue;
@@ -159,6 +165,7 @@ function walk(
     }
     const output = outputAt(port);
     if (output === undefined) {
+      if (departures.some((one) => one.port === port)) known(current, port);
       mirrorAt(port, 'departing', current, take(port));
       return;
     }
@@ -170,17 +177,31 @@ function walk(
 
   const learnsTwice = steps.filter(({ kind }) => kind === 'normal').length > 1;
 
+  /** What learning sends to output ports because it knows the address of the host there. */
+  const deliverLearned = (): void => {
+    for (const [port, { endpoint }] of Object.entries(topology.ports)) {
+      const mac = endpoint === undefined ? undefined : topology.endpoints[endpoint]?.mac;
+      if (mac === undefined || !isOutput(port, mirrors) || macText(known(current, port)) !== mac) continue;
+      const packet = inside(topology.ports[came] ?? {}, known(current, port), inForce);
+      const bytes = onWire(topology.ports[port] ?? {}, packet, inForce);
+      owed.push({ port, bytes, sighting: sightingOf(bytes), output: `port ${port}` });
+      mirrorAt(port, 'departing', bytes);
+    }
+  };
+
   /** What learning delivers: the first to depart by each port where the packet is, where flows do not account for all. */
   const learn = (later: readonly Step[]): void => {
     if (changes && (learnsTwice || outputVlans.size > 0)) throw new Unknown(BLURRED);
-    if (!inForce('normal-spares-output-ports')) owed.push(...learnedAtOutputs(current, situation, sightingOf));
-    const outside = forks.filter(({ fresh }) => fresh).map((fork) => fork.bridge);
+    if (!inForce('normal-spares-output-ports')) deliverLearned();
+    const outside = forks.filter(({ fresh }) => fresh).map((fork) => bridgeOf(fork.came));
     const again = later.some(({ kind }) => kind === 'normal');
     const left: Sighting[] = [];
     for (const [port, own] of byPort(departures)) {
       const flows = later.filter((step) => step.kind === 'output' && step.port === port).length;
       const byFlows = flows > 0 && outputAt(port) === undefined ? flows : 0;
-      const most = outside.includes(bridgeOf(port)) ? 0 : own.length - byFlows;
+      // Only copies into a VLAN leave by the port of arrival.
+      const isBack = port === came && outputVlans.size > 0;
+      const most = outside.includes(bridgeOf(port)) || isBack ? 0 : own.length - byFlows;
       const count = again || flows > 0 ? Math.min(1, most) : most;
       for (const one of own.slice(0, Math.max(0, count))) mirrorAt(port, 'departing', one.frame.bytes, one);
       left.push(...own.slice(Math.max(0, count)));
@@ -191,7 +212,7 @@ function walk(
   steps.forEach((step, index) => {
     switch (step.kind) {
       case 'arrive': {
-        bridge = bridgeOf(step.port);
+        came = step.port;
         const isPatch = topology.ports[step.port]?.patch !== undefined;
         if (isPatch && !inForce('patch-ports-select')) break;
         if (inForce('source-at-arrival') || departures.length > 0) mirrorAt(step.port, 'arriving', current);
@@ -221,12 +242,12 @@ function walk(
         current = clones.pop();
         break;
       case 'fork':
-        forks.push({ current, done: [...done], bridge, fresh: step.fresh });
+        forks.push({ current, done: [...done], came, fresh: step.fresh });
         if (step.fresh) done.clear();
         break;
       case 'endFork': {
         const before = forks.pop() as Fork;
-        ({ current, bridge } = before);
+        ({ current, came } = before);
         done.clear();
         for (const output of before.done) done.add(output);
         break;
@@ -236,51 +257,6 @@ function walk(
     }
   });
   return { frames: owed, unexplained: departures.filter(({ port }) => bridgeOf(port) === topology.bridge) };
-}
-
-/** What NORMAL sends to output ports because it has learned the address of the host there. */
-function learnedAtOutputs(
-  bytes: Uint8Array | undefined,
-  { topology, mirrors }: Situation,
-  sightingOf: (bytes: Uint8Array) => Sighting,
-): readonly Owed[] {
-  if (bytes === undefined) return [];
-  return Object.entries(topology.ports).flatMap(([port, { endpoint }]): readonly Owed[] => {
-    const mac = endpoint === undefined ? undefined : topology.endpoints[endpoint]?.mac;
-    const isThere = mac !== undefined && macText(bytes) === mac && isOutput(port, mirrors);
-    return isThere ? [{ port, bytes, sighting: sightingOf(bytes), output: `port ${port}` }] : [];
-  });
-}
-
-/** What a modified packet looks like: as it departs next, before it is modified again; what becomes of its clones does not say. */
-function nextSeen(steps: readonly Step[], from: number, departures: readonly Sighting[]): Uint8Array | undefined {
-  const passed = new Map<string, number>();
-  /** Clones that are being passed, and how many of them up to the one that is modified. */
-  let [depth, modifiedAt] = [0, 0];
-  const rest = steps.slice(from);
-  const at = (port: string) => departures.filter((departure) => departure.port === port);
-  /** Of a port that shows less than is delivered there, nobody knows which it shows. */
-  const showsAll = (port: string) =>
-    at(port).length === rest.filter((step) => step.kind === 'output' && step.port === port).length;
-  for (const step of rest) {
-    // What learning delivers bears the tags of its ports.
-    if (step.kind === 'normal') return undefined;
-    if (step.kind === 'clone' || step.kind === 'fork') depth += 1;
-    if (step.kind === 'endClone' || step.kind === 'endFork') {
-      if (depth === 0) return undefined;
-      if (modifiedAt === depth) modifiedAt = 0;
-      depth -= 1;
-    }
-    if (step.kind === 'modify' || step.kind === 'move') {
-      if (depth === 0) return undefined;
-      modifiedAt ||= depth;
-    }
-    if (step.kind !== 'output' || !showsAll(step.port)) continue;
-    const before = passed.get(step.port) ?? 0;
-    if (modifiedAt === 0) return at(step.port)[before]?.frame.bytes;
-    passed.set(step.port, before + 1);
-  }
-  return undefined;
 }
 
 function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
@@ -303,20 +279,6 @@ function selects(
   if (names?.includes(port)) return true;
   const isSpecial = port === topology.bridge || isOutput(port, mirrors);
   return mirror.selectAll === true && (!isSpecial || inForce('all-is-every-port'));
-}
-
-/** Mirrors with one output share its copies. */
-export function outputOf(mirror: Mirror, inForce: InForce): string {
-  return isInVlan(mirror, inForce) ? `VLAN ${mirror.outputVlan}` : `port ${mirror.outputPort}`;
-}
-
-/** Whether a mirror's copies leave in its output VLAN. */
-export function isInVlan({ outputPort, outputVlan }: Mirror, inForce: InForce): boolean {
-  return outputVlan !== undefined && (outputPort === undefined || !inForce('output-port-wins'));
-}
-
-function isOutput(port: string, mirrors: readonly Mirror[]): boolean {
-  return mirrors.some(({ outputPort }) => outputPort === port);
 }
 
 function passesFilter({ filter }: Mirror, bytes: Uint8Array, inForce: InForce): boolean {

@@ -1,9 +1,10 @@
 import type { Mirror } from '../model/mirror.ts';
 import type { Observation } from '../model/observation.ts';
 import { contentKey } from '../packet/content.ts';
-import { type Owed as OwedFrame, outputOf, type Situation } from './copies.ts';
+import type { Owed as OwedFrame, Situation } from './copies.ts';
 import type { InForce } from './inForce.ts';
 import { judgeGroup, type MadeGroup } from './judgeGroup.ts';
+import { isInVlan, isOutput, outputOf } from './outputs.ts';
 import type { Sighting } from './sighting.ts';
 import { type Group, groupsOf, isVlanCopy, packetKey } from './traversals.ts';
 import { carries } from './vlan.ts';
@@ -31,6 +32,9 @@ export interface OwedAt {
 /** The copies owed, by output, or why that cannot be known. */
 export type Owed = { readonly outputs: readonly OwedAt[] } | { readonly unknown: string };
 
+/** Bytes of a frame up to where its tag ends. */
+const TAGGED_BYTES = 16;
+
 /**
  * The copies that a mirror owes for what was seen during a trial, by the rules that are in force: what Open vSwitch documents,
  * as of its version (RULES). Each packet is followed through the switch by the flows and by what was seen of it, and mirrors are asked at each
@@ -41,12 +45,13 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
   const inForce: InForce = (rule) => observation.rules.includes(rule);
   const mirrors = Object.values<Mirror>(observation.mirrors);
   const situation: Situation = { topology, mirrors, inForce };
+  if (mirrors.some((one) => isInVlan(one, inForce) && one.snaplen !== undefined && one.snaplen < TAGGED_BYTES))
+    return { unknown: 'copies that are cut within their VLAN tag cannot be told from other packets' };
   const groups = groupsOf(observation, mirrors, inForce);
   const owed = new Map<string, Map<string, { sightings: Sighting[]; atLeast: number; atMost: number }>>();
 
   /** All that leaves by an output port is judged there; copies in an output VLAN are judged apart from those in another. */
-  const placeOf = (port: string, output: string) =>
-    mirrors.some(({ outputPort }) => outputPort === port) ? port : `${port}, ${output}`;
+  const placeOf = (port: string, output: string) => (isOutput(port, mirrors) ? port : `${port}, ${output}`);
   const note = ({ port, bytes, sighting, output }: OwedFrame, atLeast: number, atMost: number) => {
     const place = placeOf(port, output);
     const atPlace = owed.get(place) ?? new Map();
@@ -66,20 +71,18 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
     for (const { frame, atLeast, atMost } of judged.owed) note(frame, atLeast, atMost);
   }
 
-  const isInVlan = mirror.outputPort === undefined || !inForce('output-port-wins');
   if (mirror.outputPort === undefined && mirror.outputVlan === undefined)
     return { unknown: 'the mirror has no output' };
-  const ports =
-    isInVlan && mirror.outputVlan !== undefined
-      ? vlanOutputs(observation, mirrors, mirror.outputVlan)
-      : [mirror.outputPort as string];
+  const ports = isInVlan(mirror, inForce)
+    ? vlanOutputs(observation, mirrors, mirror.outputVlan as number, inForce)
+    : [mirror.outputPort as string];
   const outputs = ports.map((port): OwedAt => {
     const frames = [...(owed.get(placeOf(port, outputOf(mirror, inForce))) ?? [])].map(
       ([content, rest]): OwedFrames => ({ content, ...rest }),
     );
     const isCopy = (sighting: Sighting) => {
       const arrivals = groups.get(packetKey(sighting.frame.bytes))?.arrivals ?? [];
-      return !isInVlan || isVlanCopy(topology, mirror, sighting, arrivals, inForce);
+      return !isInVlan(mirror, inForce) || isVlanCopy(topology, mirror, sighting, arrivals, inForce);
     };
     return { port, frames, isCopy };
   });
@@ -91,14 +94,18 @@ function asOwed(sighting: Sighting, bytes: Uint8Array): Sighting {
   return { ...sighting, frame: { ...sighting.frame, bytes, wireLength: bytes.length } };
 }
 
-function vlanOutputs({ topology, captures }: Observation, mirrors: readonly Mirror[], vlan: number): readonly string[] {
+function vlanOutputs(
+  { topology, captures }: Observation,
+  mirrors: readonly Mirror[],
+  vlan: number,
+  inForce: InForce,
+): readonly string[] {
   const captured = new Set(captures.map(({ port }) => port));
   return Object.entries(topology.ports)
     .filter(([port, config]) => {
       const isHere = (config.bridge ?? topology.bridge) === topology.bridge;
-      return (
-        isHere && captured.has(port) && carries(config, vlan) && mirrors.every(({ outputPort }) => outputPort !== port)
-      );
+      const isSpared = isOutput(port, mirrors) && inForce('output-ports-are-spared');
+      return isHere && captured.has(port) && carries(config, vlan) && !isSpared;
     })
     .map(([port]) => port);
 }

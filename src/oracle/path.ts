@@ -1,5 +1,5 @@
 import type { Topology } from '../model/topology.ts';
-import type { Action } from './actions.ts';
+import type { Action, Needs } from './actions.ts';
 import { readActions } from './actions.ts';
 import { type Flow, flowFor, readFlow } from './flows.ts';
 
@@ -11,7 +11,7 @@ export type Step =
   | { readonly kind: 'output'; readonly port: string }
   /** Is forwarded by address learning to whatever ports. */
   | { readonly kind: 'normal'; readonly bridge: string }
-  | { readonly kind: 'modify' }
+  | { readonly kind: 'modify'; readonly needs?: Needs }
   | { readonly kind: 'move' }
   | { readonly kind: 'metadata' }
   /** Goes into the datapath once more, as if it had arrived on the port again. */

@@ -8,11 +8,13 @@ export interface Rule {
   readonly since?: readonly string[];
   /** The first release of each branch that has it no longer. */
   readonly until?: readonly string[];
+  /** Releases that had lost it: the first of each branch without it, and the first that has it again. */
+  readonly lapse?: { readonly since: readonly string[]; readonly until: readonly string[] };
   /** A commit of Open vSwitch, or its documentation. */
   readonly source: string;
 }
 
-/** The rules by name. Those with `since` are the version gates. */
+/** The rules by name. Those that not all versions have are the version gates. */
 export const RULES = {
   'source-at-arrival': {
     what: 'A packet is copied when it arrives on a source port, before its flow acts: one that is dropped is copied too.',
@@ -130,8 +132,9 @@ export const RULES = {
   },
   'change-reaches-live-flows': {
     what: 'A mirror that is set or changed copies packets of live flows too.',
-    since: ['2.17.12', '3.0.8', '3.1.6', '3.2.4', '3.3.3', '3.4.0'],
-    source: 'ofproto-dpif.c: mirror_set__()',
+    // Once every change of the configuration had all flows revalidated, by mistake.
+    lapse: { since: ['2.17.3', '3.0.0'], until: ['2.17.12', '3.0.8', '3.1.6', '3.2.4', '3.3.3', '3.4.0'] },
+    source: 'lost with 29a2f1835, regained in ofproto-dpif.c: mirror_set__()',
   },
   'bond-recirculation-copies-once': {
     what: 'A packet that a bond recirculates to balance it is copied once.',
@@ -152,10 +155,11 @@ export function rulesInForce(version: string): readonly RuleName[] {
 
 /** The version gates: the rules that some versions have and others do not, each with whether it is in force. */
 export function gatesOf(version: string): readonly { readonly name: RuleName; readonly inForce: boolean }[] {
-  const gates = ALL.filter(([, { since }]) => since !== undefined);
+  const gates = ALL.filter(([, { since, lapse }]) => since !== undefined || lapse !== undefined);
   return gates.map(([name, rule]) => ({ name, inForce: isInForce(rule, version) }));
 }
 
-function isInForce({ since, until = [] }: Rule, version: string): boolean {
+function isInForce({ since, until = [], lapse }: Rule, version: string): boolean {
+  if (lapse !== undefined && reached(version, lapse.since) && !reached(version, lapse.until)) return false;
   return (since === undefined || reached(version, since)) && !reached(version, until);
 }

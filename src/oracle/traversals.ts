@@ -5,6 +5,7 @@ import { contentKey } from '../packet/content.ts';
 import { withoutOuterTag } from '../packet/outerTag.ts';
 import { probeId } from '../packet/probeId.ts';
 import type { InForce } from './inForce.ts';
+import { isInVlan } from './outputs.ts';
 import type { Sighting } from './sighting.ts';
 import { carries, inside } from './vlan.ts';
 
@@ -57,12 +58,13 @@ export function groupsOf(observation: Observation, mirrors: readonly Mirror[], i
 /** Whether a departure is in a mirror's output VLAN though its packet did not arrive in it. */
 export function isVlanCopy(
   topology: Topology,
-  { outputVlan, outputPort }: Mirror,
+  mirror: Mirror,
   { port, frame }: Sighting,
   arrivals: readonly Sighting[],
   inForce: InForce,
 ): boolean {
-  if (outputVlan === undefined || outputPort !== undefined) return false;
+  const { outputVlan } = mirror;
+  if (outputVlan === undefined || !isInVlan(mirror, inForce)) return false;
   const config = topology.ports[port] ?? {};
   const vlanOf = (at: string, bytes: Uint8Array) => inside(topology.ports[at] ?? {}, bytes, inForce).vlan;
   if (!carries(config, outputVlan) || vlanOf(port, frame.bytes) !== outputVlan) return false;

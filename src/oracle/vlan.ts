@@ -15,10 +15,14 @@ export interface Inside {
   readonly tagged: boolean;
   /** The VLAN that its tag named; 0 without a tag, or with a priority alone. */
   readonly named: number;
+  /** The tag's drop eligible indicator, which stays as long as the tag does. */
+  readonly dropEligible: boolean;
   readonly bare: Uint8Array;
 }
 
 const DEFAULT_TAG_TYPE = 0x8100;
+/** What Open vSwitch takes for a VLAN tag (packets.h: eth_type_vlan()). */
+const TAG_TYPES: readonly number[] = [DEFAULT_TAG_TYPE, 0x88a8];
 
 /** OVSDB's rule for a port that names no mode: with a tag it is an access port, else a trunk. */
 function modeOf({ vlanMode, tag }: Port): NonNullable<Port['vlanMode']> {
@@ -45,7 +49,8 @@ export function carries(port: Port, vlanId: number): boolean {
 
 /** A packet on the wire of a port, as the switch sees it inside. */
 export function inside(port: Port, frame: Uint8Array, inForce: InForce): Inside {
-  const tag = readOuterTag(frame);
+  const outer = readOuterTag(frame);
+  const tag = outer !== undefined && TAG_TYPES.includes(outer.type) ? outer : undefined;
   const untagged = tag === undefined || tag.id === 0;
   const own = modeOf(port) === 'trunk' || !inForce('port-vlan-counts') ? 0 : (port.tag ?? 0);
   return {
@@ -54,15 +59,17 @@ export function inside(port: Port, frame: Uint8Array, inForce: InForce): Inside 
     tagType: tag?.type ?? DEFAULT_TAG_TYPE,
     tagged: tag !== undefined,
     named: tag?.id ?? 0,
-    bare: withoutOuterTag(frame),
+    dropEligible: tag?.dropEligible ?? false,
+    bare: tag === undefined ? frame : withoutOuterTag(frame),
   };
 }
 
 /** The packet as it leaves by a port: tagged or not, as its VLAN mode says. */
 export function onWire(port: Port, packet: Inside, inForce: InForce): Uint8Array {
-  const { vlan: id, priority, tagType, tagged, bare } = packet;
+  const { vlan: id, priority, tagType, tagged, named, bare } = packet;
+  const dropEligible = packet.dropEligible && id === named;
   const mode = inForce('output-port-vlan-mode') ? modeOf(port) : 'trunk';
   if (mode === 'access' || (mode === 'native-untagged' && id === port.tag)) return bare;
   const says = id !== 0 || priority !== 0 || (tagged && !inForce('priority-tag-is-lost'));
-  return says ? vlan({ id, priority, type: tagType }, bare) : bare;
+  return says ? vlan({ id, priority, type: tagType, dropEligible }, bare) : bare;
 }

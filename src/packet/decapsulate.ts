@@ -27,8 +27,8 @@ export function decapsulate(frame: Uint8Array, kind: Encapsulation): Uint8Array 
 }
 
 /**
- * The frame within a captured frame, with its time. Where the outer packet says that it was longer than what is there,
- * the inner frame was longer by as much.
+ * The frame within a captured frame, with its time. What the capture cut of the outer frame is missing of the inner one; an
+ * outer packet that was cut before it was captured holds a frame that is as short as it is.
  */
 export function decapsulateFrame(frame: Frame, kind: Exclude<Encapsulation, 'vlan'>): Frame | undefined {
   const bytes = decapsulate(frame.bytes, kind);

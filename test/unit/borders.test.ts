@@ -108,7 +108,8 @@ function forbiddenImports(path: string, source: string): readonly string[] {
 }
 
 function isAllowed(path: string, imported: string): boolean {
-  if (path.startsWith('scenarios/')) return imported === 'mirrorbench' || (imported.startsWith('../shapes/') && !path.startsWith('scenarios/shapes/'));
+  if (path.startsWith('scenarios/'))
+    return imported === 'mirrorbench' || (imported.startsWith('../shapes/') && !path.startsWith('scenarios/shapes/'));
   if (imported.startsWith('.')) return isArrow(path, posix.join(posix.dirname(path), imported));
   const name = imported.replace(/^node:/, '');
   return doors.every((door) => !door.imports.test(name) || door.only.test(path) || (door.tests && servesTests(path)));

@@ -1,5 +1,6 @@
 import type { Direction, Mirror } from '../../model/mirror.ts';
 import type { Port, Topology } from '../../model/topology.ts';
+import { admits, includes, isReserved, type Packet, parse, serialize, translated, vlanInside } from './wire.ts';
 
 // A switch with mirrors, to hold the oracle against: the pseudo-code of what Open vSwitch does (mirror_packet(), output_normal(),
 // xlate_actions() in ofproto-dpif-xlate.c), for one bridge, step by step and knowing all. It shares no code with the oracle.
@@ -49,20 +50,6 @@ export interface Passage {
   readonly isBlurred: boolean;
 }
 
-interface Tag {
-  readonly vid: number;
-  readonly pcp: number;
-}
-
-interface Packet {
-  readonly destination: string;
-  readonly source: string;
-  readonly tag?: Tag | undefined;
-  readonly rest: string;
-  /** Counts the changes; a clone's are its own. */
-  readonly shape: number;
-}
-
 const MAX_DEPTH = 64;
 
 class TranslationError extends Error {}
@@ -105,14 +92,14 @@ export function modelSwitch(
         });
         const copyFor = outputs[index] as string;
         if (one.outputPort !== undefined) {
-          emit(one.outputPort, translated(one.outputPort, packet, vlan), { copyFor, snaplen: one.snaplen });
+          emit(one.outputPort, translated(portOf(one.outputPort), packet, vlan), { copyFor, snaplen: one.snaplen });
           return;
         }
         if (vlan === one.outputVlan || isReserved(packet.destination)) return;
         for (const member of Object.keys(ports)) {
           if (!includes(portOf(member), one.outputVlan as number) || isMirrorOut(member)) continue;
           isBlurred ||= vlanAtFirst === one.outputVlan;
-          emit(member, translated(member, packet, one.outputVlan as number), { copyFor, snaplen: one.snaplen });
+          emit(member, translated(portOf(member), packet, one.outputVlan as number), { copyFor, snaplen: one.snaplen });
         }
       });
     };
@@ -211,7 +198,7 @@ export function modelSwitch(
       const vlan = vlanInside(from, packet);
       for (const port of Object.keys(ports)) {
         if (port === inPort || isMirrorOut(port) || !includes(portOf(port), vlan)) continue;
-        emit(port, translated(port, packet, vlan));
+        emit(port, translated(portOf(port), packet, vlan));
       }
     };
 
@@ -239,69 +226,4 @@ export function modelSwitch(
     if (port === undefined) throw new Error(`${bridge} has no port ${name}`);
     return port;
   }
-
-  function translated(name: string, packet: Packet, vid: number): Packet {
-    const port = portOf(name);
-    const pcp = packet.tag?.pcp ?? 0;
-    const mode = modeOf(port);
-    const isBare = mode === 'access' || (mode === 'native-untagged' && vid === port.tag) || (vid === 0 && pcp === 0);
-    return { ...packet, tag: isBare ? undefined : { vid, pcp } };
-  }
-}
-
-/** ovs-vswitchd.conf.db(5), Port: vlan_mode. */
-function modeOf({ vlanMode, tag }: Port): string {
-  if (vlanMode !== undefined) return vlanMode;
-  return tag === undefined ? 'trunk' : 'access';
-}
-
-function trunksIt({ trunks = [] }: Port, vid: number): boolean {
-  return trunks.length === 0 || trunks.includes(vid);
-}
-
-/** input_vid_is_valid(); a native port always trunks its native VLAN. */
-function admits(port: Port, vid: number): boolean {
-  switch (modeOf(port)) {
-    case 'access':
-      return vid === 0;
-    case 'trunk':
-      return trunksIt(port, vid);
-    default:
-      return vid === 0 || vid === port.tag || trunksIt(port, vid);
-  }
-}
-
-/** xbundle_includes_vlan(); a native port does not trunk VLAN 0. */
-function includes(port: Port, vid: number): boolean {
-  switch (modeOf(port)) {
-    case 'access':
-      return vid === port.tag;
-    case 'trunk':
-      return trunksIt(port, vid);
-    default:
-      return vid === port.tag || (vid !== 0 && trunksIt(port, vid));
-  }
-}
-
-/** xvlan_input_translate(). */
-function vlanInside(port: Port, { tag }: Packet): number {
-  if (tag !== undefined && tag.vid !== 0) return tag.vid;
-  return modeOf(port) === 'trunk' ? 0 : (port.tag ?? 0);
-}
-
-function isReserved(destination: string): boolean {
-  return destination.startsWith('0180c200000') || destination === '01000ccccccc';
-}
-
-function parse(bytes: Uint8Array): Packet {
-  const hex = Buffer.from(bytes).toString('hex');
-  const [destination, source] = [hex.slice(0, 12), hex.slice(12, 24)];
-  if (hex.slice(24, 28) !== '8100') return { destination, source, rest: hex.slice(24), shape: 0 };
-  const control = Number.parseInt(hex.slice(28, 32), 16);
-  return { destination, source, tag: { vid: control % 4096, pcp: control >> 13 }, rest: hex.slice(32), shape: 0 };
-}
-
-function serialize({ destination, source, tag, rest }: Packet): Uint8Array {
-  const control = tag === undefined ? '' : `8100${(tag.pcp * 8192 + tag.vid).toString(16).padStart(4, '0')}`;
-  return Uint8Array.from(Buffer.from(destination + source + control + rest, 'hex'));
 }

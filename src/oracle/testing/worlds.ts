@@ -5,6 +5,7 @@ import type { Port, Topology } from '../../model/topology.ts';
 import { ethernet, vlan } from '../../packet/build.ts';
 import { probeMark } from '../../packet/probeId.ts';
 import { type RuleName, rulesInForce } from '../rules.ts';
+import { flowText } from './flowText.ts';
 import { observe, type Seen } from './observe.ts';
 import { type Act, modelSwitch, type Passage, type Rule } from './switch.ts';
 
@@ -21,7 +22,9 @@ export interface World {
 const VLANS = [10, 20, 500];
 const OUTPUT_VLAN = [500, 20];
 const MACS = ['02:00:00:00:00:02', '02:00:00:00:00:03', 'ff:ff:ff:ff:ff:ff', '01:80:c2:00:00:0e'];
-const SNAPLENS = [16, 60, 65_535];
+const SNAPLENS = [14, 60, 65_535];
+/** Copies in a VLAN that are cut within their tag cannot be known again. */
+const TAGGED = 16;
 
 const rarely = (weight: number) => fc.integer({ min: 1, max: weight }).map((number) => number === weight);
 const some = <Item>(items: readonly Item[]) => fc.subarray([...items], { minLength: 1 });
@@ -77,7 +80,8 @@ function anyMirrors(ports: readonly string[]): fc.Arbitrary<Readonly<Record<stri
     return Object.fromEntries(
       mirrors.map((mirror, index): [string, Mirror] => {
         const snaplen = lengths[outputs.indexOf((mirror.outputPort ?? mirror.outputVlan) as never)];
-        return [`m${index}`, { ...mirror, ...(typeof snaplen === 'number' && { snaplen }) }];
+        const least = mirror.outputPort === undefined ? TAGGED : 0;
+        return [`m${index}`, { ...mirror, ...(typeof snaplen === 'number' && { snaplen: Math.max(least, snaplen) }) }];
       }),
     );
   });
@@ -168,39 +172,6 @@ export const anyWorld: fc.Arbitrary<World> = fc.integer({ min: 2, max: 5 }).chai
       };
     });
 });
-
-/** A flow of the model in ovs-ofctl(8)'s notation. */
-export function flowText({ table, inPort, acts }: Rule): string {
-  const from = inPort === undefined ? '' : `in_port=${inPort === 'br0' ? 'LOCAL' : inPort},`;
-  return `table=${table},${from}actions=${acts.map(actText).join(',')}`;
-}
-
-function actText(one: Act): string {
-  switch (one.act) {
-    case 'output':
-      return one.port === 'br0' ? 'LOCAL' : `output:${one.port}`;
-    case 'backOut':
-      return 'in_port';
-    case 'normal':
-      return 'NORMAL';
-    case 'drop':
-      return 'drop';
-    case 'stripVlan':
-      return 'strip_vlan';
-    case 'setVlan':
-      return `mod_vlan_vid:${one.vlan}`;
-    case 'setDestination':
-      return `mod_dl_dst:${one.mac}`;
-    case 'moveSource':
-      return 'move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[]';
-    case 'register':
-      return 'load:1->NXM_NX_REG0[]';
-    case 'clone':
-      return `clone(${one.acts.map(actText).join(',')})`;
-    case 'resubmit':
-      return `resubmit(${one.port === 'br0' ? 'LOCAL' : (one.port ?? '')},${one.table})`;
-  }
-}
 
 /** What a switch makes of a world's packets, and what captures on all its ports show of it. */
 export function play(world: World): { readonly passages: readonly Passage[]; readonly observation: Observation } {
