@@ -1,9 +1,20 @@
 /** The public API: all that scenarios import, the program's own and anybody's. */
 export { anyOf, copies, delivered, equivalent, holds, owesNothing, probesIn, silent } from './check/checks.ts';
+export { healthy, statisticsReach } from './check/daemon.ts';
 export { settles } from './check/settles.ts';
+export { sameStreams } from './check/streams.ts';
 export { fixture } from './host/fixture.ts';
 export type { Direction, Mirror, MirrorChange } from './model/mirror.ts';
-export type { Capture, CaptureAccount, Frame, LiveChange, Observation, TrialRecord } from './model/observation.ts';
+export type {
+  Capture,
+  CaptureAccount,
+  DaemonAccount,
+  Frame,
+  LiveChange,
+  MirrorStatistics,
+  Observation,
+  TrialRecord,
+} from './model/observation.ts';
 export type {
   Environment,
   Outcome,

@@ -30,8 +30,9 @@ export function judgement(
   return shows(verdicts, known) ? { status: 'knownDeviation', deviation } : { status };
 }
 
-function holds({ without, since, until = [] }: Deviation, version: string, rules: readonly string[]): boolean {
+function holds({ without, having, since, until = [] }: Deviation, version: string, rules: readonly string[]): boolean {
   if (without !== undefined && rules.includes(without)) return false;
+  if (having !== undefined && !rules.includes(having)) return false;
   return (since === undefined || reached(version, since)) && !reached(version, until);
 }
 

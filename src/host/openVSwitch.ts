@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import type { MirrorStatistics } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import { type Daemon, lastWords, logFile, problemLines } from './daemonLog.ts';
 import { connectRpc, type RpcConnection } from './jsonRpc.ts';
 import { inNamespace } from './namespace.ts';
 import { sendOpenFlow, startResuming } from './openFlow.ts';
 import type { OpenVSwitchBuild } from './openVSwitchBuild.ts';
-import { configure, type Operation, type OperationResult, transact } from './ovsdb.ts';
+import { configure, type Operation, type OperationResult, readMirrorStatistics, transact } from './ovsdb.ts';
 import { type Argv, failure, type RunningProcess, run, start } from './process.ts';
 import { until } from './until.ts';
 
@@ -34,6 +35,8 @@ export interface OpenVSwitch {
   resumePaused(bridge: string): Promise<void>;
   /** The lines of ovs-vswitchd's log so far with the level WARN, ERR or EMER. */
   logProblems(): Promise<readonly string[]>;
+  /** What Open vSwitch counted for a mirror, by its row; zero before it has said anything. */
+  mirrorStatistics(row: string): Promise<MirrorStatistics>;
   /** Whether the running schema has this column of this table. */
   hasColumn(table: string, column: string): Promise<boolean>;
   /** @throws Problem when a daemon has ended, which says how */
@@ -119,6 +122,7 @@ function openVSwitch(
       await alive(control.call('vlog/reopen', [])).catch(() => {});
       return problemLines(await readFile(logFile(folder, 'ovs-vswitchd'), 'utf8'));
     },
+    mirrorStatistics: (row) => alive(readMirrorStatistics(database, row)),
     hasColumn: async (table, column) => {
       const schema = (await database.call('get_schema', ['Open_vSwitch'])) as Schema;
       return schema.tables[table]?.columns[column] !== undefined;

@@ -1,3 +1,4 @@
+import type { MirrorStatistics } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { RpcConnection } from './jsonRpc.ts';
 import { until } from './until.ts';
@@ -66,4 +67,13 @@ export async function configure(
     { deadlineMs, everyMs: 1 },
   );
   return results;
+}
+
+/** `Mirror.statistics` of a row; zero where it says nothing. */
+export async function readMirrorStatistics(database: RpcConnection, row: string): Promise<MirrorStatistics> {
+  const where = [['_uuid', '==', ['uuid', row]]];
+  const [answer] = await transact(database, [{ op: 'select', table: 'Mirror', where, columns: ['statistics'] }]);
+  const [, pairs] = (answer?.rows?.[0]?.statistics ?? ['map', []]) as ['map', [string, number][]];
+  const counts = new Map(pairs);
+  return { txPackets: counts.get('tx_packets') ?? 0, txBytes: counts.get('tx_bytes') ?? 0 };
 }

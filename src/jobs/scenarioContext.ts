@@ -7,7 +7,7 @@ import { revalidate } from '../lab/revalidate.ts';
 import { requireSense } from '../lab/sense.ts';
 import { teach } from '../lab/teach.ts';
 import { runTrial } from '../lab/trial.ts';
-import type { Change } from '../lab/whileTrafficFlows.ts';
+import type { Change, Live } from '../lab/whileTrafficFlows.ts';
 import type { Mirror } from '../model/mirror.ts';
 import type { Observation } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
@@ -58,7 +58,7 @@ export function scenarioContext(
         traffic,
         folder: join(store.runFolder, folder),
         rules,
-        ...(meanwhile && { meanwhile: (change) => meanwhile(actions(scenario, lab, change)) }),
+        ...(meanwhile && { meanwhile: (live) => meanwhile(liveActions(scenario, lab, live)) }),
       });
       const { arriving: _, departing: __, topology: ___, sent: ____, ...record } = observation;
       store.trials.push({ ...record, folder });
@@ -67,8 +67,12 @@ export function scenarioContext(
   };
 }
 
+function liveActions(scenario: Scenario, lab: Lab, live: Live): LiveActions<string, string> {
+  return { ...actions(scenario, lab, live.change), passed: live.passed, statistics: live.statistics };
+}
+
 /** The changes that a scenario can make, each made by `change`. */
-function actions(scenario: Scenario, lab: Lab, change: Change): LiveActions<string, string> {
+function actions(scenario: Scenario, lab: Lab, change: Change): Pick<LiveActions<string, string>, 'mirror' | 'port'> {
   const declared = (name: string): Mirror => {
     const mirror = scenario.mirrors[name];
     if (mirror === undefined) throw new Problem(`the scenario declares no mirror '${name}'`);

@@ -72,6 +72,7 @@ export const topologySchema = z.strictObject({
   endpoints: z.record(endpointName, z.strictObject({ address: z.cidrv4(), mac: z.mac() })),
   // The kernel switches IPv6 off below the first, and a tap ends at the second.
   mtu: z.int().min(1280).max(65_521),
+  superFrames: z.boolean().optional(),
   flows: z.record(z.string(), z.array(flow)).optional(),
   bridges: z
     .record(

@@ -25,17 +25,18 @@ const FINDINGS = [
   'altered',
   'truncated',
   'count',
+  'switch',
   'evidence',
 ] as const satisfies readonly FindingKind[];
 const release = z.string().regex(/^\d+\.\d+\.\d+$/, 'is a release, such as 3.1.6');
 
+const ruleName = z.string().refine((name) => Object.hasOwn(RULES, name), "is no rule of the oracle's");
+
 const deviationSchema = z.strictObject({
   what: z.string().min(1),
   source: z.string().min(1),
-  without: z
-    .string()
-    .refine((name) => Object.hasOwn(RULES, name), "is no rule of the oracle's")
-    .optional(),
+  without: ruleName.optional(),
+  having: ruleName.optional(),
   since: z.array(release).min(1).optional(),
   until: z.array(release).min(1).optional(),
   shows: different(z.enum(FINDINGS)).min(1),

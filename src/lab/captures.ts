@@ -29,6 +29,8 @@ export interface Tally {
 }
 
 /** Bytes that may precede the IP packet: the Ethernet header and two VLAN tags. */
+/** Of an IP packet that is to be segmented later, with its link header (tcpdump's own default). */
+const LARGEST_FRAME = 262_144;
 const LINK_HEADER_BYTES = 22;
 
 /**
@@ -83,7 +85,7 @@ function startOne(lab: Lab, { port, point, file }: Wanted, folder: string, buffe
     interface: point.interface,
     flag: point.flag,
     file: join(folder, file),
-    snapLength: mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
+    snapLength: lab.topology.superFrames ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
     bufferKib: buffer,
   });
 }

@@ -14,7 +14,7 @@ export async function bringUpEndpoint(
 ): Promise<void> {
   const namespace = namespaceOf(host.endpoint);
   await ipBatch(endpointLines(topology, variant.port, host), namespace);
-  await offloadsOff(endpointInterface(topology, variant.port, host.port), namespace);
+  if (!topology.superFrames) await offloadsOff(endpointInterface(topology, variant.port, host.port), namespace);
 }
 
 /** Switches the offloads of an interface off. */

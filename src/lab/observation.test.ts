@@ -25,6 +25,7 @@ const recordOf = (...captures: readonly CaptureAccount[]): TrialRecord => ({
   rules: [],
   generator: { command: [] },
   captures,
+  daemon: { residentBytesBefore: 0, residentBytesAfter: 0, problems: [] },
   lostBeforeSwitch: {},
   doubts: [],
   startedAt: '2025-01-02T03:04:05.678Z',

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readSocketDrops } from '../host/packetSockets.ts';
-import type { LiveChange, Observation, TrialRecord } from '../model/observation.ts';
+import { residentBytes } from '../host/residentBytes.ts';
+import type { LiveChange, MirrorStatistics, Observation, TrialRecord } from '../model/observation.ts';
 import { SENT_FILE, type SentTraffic, type Traffic } from '../model/traffic.ts';
 import { writePcap } from '../packet/pcap.ts';
 import { listen, mustRun, type PortCapture, takeTallies } from './captures.ts';
@@ -14,7 +15,7 @@ import { lostBeforeSwitch } from './lostBeforeSwitch.ts';
 import { observation } from './observation.ts';
 import { STILL_LOOKS, untilQuiet } from './quiet.ts';
 import { differingStates, readSpanningTree } from './spanningTree.ts';
-import { type Change, withLiveChanges } from './whileTrafficFlows.ts';
+import { type Live, withLiveChanges } from './whileTrafficFlows.ts';
 
 /** A trial to run. */
 export interface TrialOrder {
@@ -26,7 +27,7 @@ export interface TrialOrder {
   /** Names of the oracle's rules that are in force, for the record. */
   readonly rules: readonly string[];
   /** Called when traffic flows; the trial waits for it. */
-  readonly meanwhile?: (change: Change) => Promise<void>;
+  readonly meanwhile?: (live: Live) => Promise<void>;
 }
 
 /** Runs traffic once on the lab as it stands, captured on every port in both directions. */
@@ -47,20 +48,30 @@ export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation
       return takeTallies(captures, lab.openVSwitch.vswitchdPid);
     });
 
-  const [captures, spanningTree] = await Promise.all([listen(lab, traffic), readSpanningTree(lab)]);
+  const pid = lab.openVSwitch.vswitchdPid;
+  const [captures, spanningTree, problemsBefore] = await Promise.all([
+    listen(lab, traffic),
+    readSpanningTree(lab),
+    lab.openVSwitch.logProblems(),
+  ]);
+  const residentBytesBefore = await residentBytes(pid);
   const before = await atRest(captures, STILL_LOOKS.before);
   const changes: LiveChange[] = [];
-  const generator = await withLiveChanges(lab, order, captures, before, changes, () => generate(lab, traffic));
+  const statistics: Record<string, MirrorStatistics> = {};
+  const notes = { changes, statistics };
+  const generator = await withLiveChanges(lab, order, captures, before, notes, () => generate(lab, traffic));
   const after = await atRest(captures, STILL_LOOKS.after);
   lab.openVSwitch.mustRun();
   // A port that was taken away may have taken its interface with it.
   const removed = changes.flatMap(({ what }) => /^remove port (.*)$/.exec(what)?.[1] ?? []);
   for (const capture of captures) if (!removed.includes(capture.port)) mustRun(capture);
 
-  const [evidence, socketDrops, treeAfter] = await Promise.all([
+  const [evidence, socketDrops, treeAfter, residentBytesAfter, problemsAfter] = await Promise.all([
     Promise.all(captures.map((capture, index) => takeEvidence(capture, at(before, index), at(after, index), folder))),
     readSocketDrops(lab.openVSwitch.vswitchdPid, lab.switchNamespace),
     readSpanningTree(lab),
+    residentBytes(pid),
+    lab.openVSwitch.logProblems(),
   ]);
   const record: TrialRecord = {
     trial: name,
@@ -70,6 +81,8 @@ export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation
     ...(changes.length > 0 && { changes }),
     version: lab.version,
     rules,
+    daemon: { residentBytesBefore, residentBytesAfter, problems: problemsAfter.slice(problemsBefore.length) },
+    ...(Object.keys(statistics).length > 0 && { statistics }),
     ...(spanningTree !== undefined && { spanningTree }),
     generator,
     captures: evidence.map(({ account }) => account),

@@ -49,6 +49,10 @@ export interface TrialRecord<PortName extends string = string> {
   readonly version: string;
   /** Names of the oracle's rules that are in force with this version. */
   readonly rules: readonly string[];
+  /** How the switch fared. */
+  readonly daemon: DaemonAccount;
+  /** What Open vSwitch counted for mirrors since they were made, where the scenario asked for it, by name. */
+  readonly statistics?: Readonly<Record<string, MirrorStatistics>>;
   /** Spanning tree states by port, where the bridge takes part in it. */
   readonly spanningTree?: Readonly<Record<string, string>>;
   readonly generator: GeneratorAccount;
@@ -65,6 +69,21 @@ export interface TrialRecord<PortName extends string = string> {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+}
+
+/** What ovs-vswitchd did to itself and said during a trial. */
+export interface DaemonAccount {
+  /** Memory that it had in use (resident set), in bytes. */
+  readonly residentBytesBefore: number;
+  readonly residentBytesAfter: number;
+  /** Lines of its log with the level WARN or worse. */
+  readonly problems: readonly string[];
+}
+
+/** OVSDB's `Mirror.statistics`: they lag, and count whole packets. */
+export interface MirrorStatistics {
+  readonly txPackets: number;
+  readonly txBytes: number;
 }
 
 /** A change of the mirrors that was made while traffic flowed, without telling live flows of it. */

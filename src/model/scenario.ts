@@ -64,15 +64,25 @@ export interface PortActions<PortName extends string> {
 export interface LiveActions<PortName extends string, MirrorName extends string> {
   readonly mirror: MirrorActions<PortName, MirrorName>;
   readonly port: PortActions<PortName>;
+  /**
+   * Waits until so many more packets have come in where they are sent, or nothing more is sent.
+   *
+   * @returns whether it goes on
+   */
+  passed(packets: number): Promise<boolean>;
+  /** Waits until Open vSwitch has counted so many packets for a mirror, half a minute at most, and records what it then has. */
+  statistics(name: MirrorName, packets: number): Promise<void>;
 }
 
 /**
- * A way in which a scenario is known to fail. It holds for the versions without the rule, or for those since and until the releases;
+ * A way in which a scenario is known to fail. It holds for the versions without or having the rule, or for those since and until the releases;
  * for every one when neither is told. A run that fails otherwise is a failure all the same.
  */
 export interface Deviation extends KnownDeviation {
   /** Name of the oracle's rule that the versions do not have. */
   readonly without?: string;
+  /** Name of the oracle's rule that the versions have. */
+  readonly having?: string;
   /** The first release of each branch that deviates, ascending, the last with all later branches. */
   readonly since?: readonly string[];
   /** The first release of each branch that deviates no longer. */

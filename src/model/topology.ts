@@ -13,6 +13,8 @@ export interface Topology<PortName extends string = string, EndpointName extends
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
   /** Largest IP packet that the lab's interfaces take, in bytes. */
   readonly mtu: number;
+  /** Leaves it to interfaces to cut frames and to fill in checksums, so that frames may be larger than the MTU; all of it is off unless told. */
+  readonly superFrames?: boolean;
   /**
    * OpenFlow flows by bridge, in ovs-ofctl(8)'s notation, such as `in_port=p1,actions=output:p2`. A bridge that is
    * named here has these flows and no other (`fail_mode=secure`); one that is not learns and forwards (`NORMAL`).
@@ -111,6 +113,7 @@ export interface StarOptions<EndpointName extends string, Internal extends strin
   /** OpenFlow flows, as `Topology.flows`; an array is those of the bridge. */
   readonly flows?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly bridges?: Topology['bridges'];
+  readonly superFrames?: boolean;
 }
 
 /**
@@ -127,7 +130,7 @@ export function star<
   options: StarOptions<NoInfer<EndpointOf<Ports[keyof Ports]>>, Internal, Bridge> = {},
 ): Topology<(keyof Ports & string) | Internal | Bridge, EndpointOf<Ports[keyof Ports]>> {
   type EndpointName = EndpointOf<Ports[keyof Ports]>;
-  const { bridge = 'br0', mtu = 1500, flows, bridges } = options;
+  const { bridge = 'br0', mtu = 1500, flows, bridges, superFrames } = options;
   const declared = Object.entries<StarPort>(ports).map(([name, port]): [string, Port] => {
     if (typeof port === 'string') return [name, { endpoint: port }];
     const { to, ...rest } = port;
@@ -148,6 +151,7 @@ export function star<
     mtu,
     ...(flows !== undefined && { flows: Array.isArray(flows) ? { [bridge]: flows } : flows }),
     ...(bridges !== undefined && { bridges }),
+    ...(superFrames !== undefined && { superFrames }),
   } as Topology<(keyof Ports & string) | Internal | Bridge, EndpointName>;
 }
 

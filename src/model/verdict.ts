@@ -7,6 +7,8 @@ export type FindingKind =
   | 'truncated'
   /** A count of packets that is not the one expected. */
   | 'count'
+  /** The switch itself is not well, or its own account is not what it should be. */
+  | 'switch'
   /** The evidence is not good enough to judge by. */
   | 'evidence';
 
