@@ -1,9 +1,10 @@
 import type { Progress } from '../jobs/run.ts';
 import type { Outcome } from '../model/report.ts';
-import type { Variant } from '../model/scenario.ts';
+import { noLongerDeviates } from '../report/deviations.ts';
 import { duration } from '../report/headline.ts';
+import { outcomeName } from '../report/names.ts';
 import { verdictText } from '../report/status.ts';
-import { variantName } from '../report/summary.ts';
+import { type Naming, variantName } from '../report/summary.ts';
 import { visible } from '../report/visible.ts';
 
 /** Shows how a run goes on, on standard error: live on a terminal, a line an outcome elsewhere. */
@@ -13,29 +14,30 @@ export interface ProgressView {
   readonly end: () => Promise<void>;
 }
 
-export function followProgress(): ProgressView {
-  return process.stderr.isTTY ? live() : lines();
+/** @param naming whether the version of Open vSwitch is named, as it is where a run has several */
+export function followProgress(naming: Naming): ProgressView {
+  return process.stderr.isTTY ? live(naming) : lines(naming);
 }
 
-function lines(): ProgressView {
+function lines(naming: Naming): ProgressView {
   return {
     take: (progress) => {
-      if (progress.kind === 'outcome') process.stderr.write(`${outcomeLine(progress.outcome)}\n`);
+      if (progress.kind === 'outcome') process.stderr.write(`${outcomeLine(progress.outcome, naming)}\n`);
     },
     end: () => Promise.resolve(),
   };
 }
 
-function outcomeLine({ scenario, variant, status, durationMs }: Outcome): string {
-  return `${verdictText(status)}  ${visible(scenario)}  ${variantName(variant)}  ${duration(durationMs)}`;
-}
-
-function nameOf(scenario: string, variant: Variant): string {
-  return visible(`${scenario} (${variantName(variant)})`);
+function outcomeLine(outcome: Outcome, naming: Naming): string {
+  const { scenario, variant, status, durationMs } = outcome;
+  const note = noLongerDeviates(outcome) ? '  (no longer deviates)' : '';
+  return visible(
+    `${verdictText(status)}  ${scenario}  ${variantName(variant, naming)}  ${duration(durationMs)}${note}`,
+  );
 }
 
 /** One task with what is running at the moment as its title; outcomes that did not pass stay above it. */
-function live(): ProgressView {
+function live(naming: Naming): ProgressView {
   const running = new Set<string>();
   let planned = 0;
   let ended = 0;
@@ -73,13 +75,13 @@ function live(): ProgressView {
       if (progress.kind === 'planned') planned = progress.scenarios;
       if (progress.kind === 'started') {
         const { scenario, variant } = progress;
-        running.add(nameOf(scenario, variant));
+        running.add(visible(outcomeName({ scenario, variant }, naming)));
       }
       if (progress.kind === 'outcome') {
         const { scenario, variant, status } = progress.outcome;
-        running.delete(nameOf(scenario, variant));
+        running.delete(visible(outcomeName({ scenario, variant }, naming)));
         ended += 1;
-        if (status !== 'passed') note(outcomeLine(progress.outcome));
+        if (status !== 'passed' || noLongerDeviates(progress.outcome)) note(outcomeLine(progress.outcome, naming));
       }
       rename(title());
     },

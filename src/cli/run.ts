@@ -25,7 +25,7 @@ export async function run(
 ): Promise<number> {
   const entries = await selectScenarios(selectors.length > 0 ? selectors : ['article'], options.report, commands);
   const builds = await openVSwitchBuilds(options.ovs, sayFetching);
-  const progress = followProgress();
+  const progress = followProgress({ ovs: builds.length > 1 });
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
   const { report, folder, unsaved } = await runScenarios(entries, {
