@@ -7,7 +7,8 @@ import { goneMarkdown, knownMarkdown } from './markdownDeviations.ts';
 import { switchesMarkdown } from './markdownSwitches.ts';
 import { stepsMarkdown, versionsMarkdown } from './markdownVersions.ts';
 import { namingOf, outcomeName } from './names.ts';
-import { isOpen, shown, verdictText } from './status.ts';
+import { openOutcomes } from './open.ts';
+import { shown, verdictText } from './status.ts';
 import { type Naming, variantName } from './summary.ts';
 import { versionSteps } from './versionSteps.ts';
 import { versionTable } from './versionTable.ts';
@@ -16,7 +17,7 @@ import { versionTable } from './versionTable.ts';
 export function renderMarkdown(report: Report): string {
   const { program, outcomes, switches } = report;
   const naming = namingOf(report);
-  const open = outcomes.filter(isOpen);
+  const open = openOutcomes(report);
   const captured = outcomes.filter((outcome) => outcome.trials.length > 0);
   const sections = [
     `## ${escapeMarkdown(headline(report))}`,

@@ -96,6 +96,12 @@ const trial = z.strictObject({
     .exactOptional(),
   version: z.string(),
   rules: texts,
+  daemon: z.strictObject({
+    residentBytesBefore: count,
+    residentBytesAfter: count,
+    problems: z.array(z.string()).readonly(),
+  }),
+  statistics: z.record(z.string(), z.strictObject({ txPackets: count, txBytes: count })).exactOptional(),
   spanningTree: z.record(z.string(), z.string()).exactOptional(),
   generator: z.strictObject({
     command: texts,
@@ -131,7 +137,7 @@ const verdict = z.strictObject({
   findings: z
     .array(
       z.strictObject({
-        kind: z.enum(['missing', 'duplicate', 'unexpected', 'altered', 'truncated', 'count', 'evidence']),
+        kind: z.enum(['missing', 'duplicate', 'unexpected', 'altered', 'truncated', 'count', 'switch', 'evidence']),
         packets: count,
         summary: z.string(),
       }),

@@ -180,14 +180,6 @@ describe('renderTable', () => {
         conformance/register-write (veth): known deviation → passed
           3.4.0: A flow that writes a register has its packets copied twice.
 
-      - skipped: conformance/filter (veth, 2.17.9)
-        Only packets that match the filter are copied.
-          Mirror.filter is not a column of Open vSwitch 2.17.9
-
-      - skipped: conformance/filter (veth, 3.1.0)
-        Only packets that match the filter are copied.
-          Mirror.filter is not a column of Open vSwitch 3.1.0
-
       ✗ failed: conformance/bond-recirculation (veth, 3.5.0)
         Each packet that arrives on a selected port reaches the output port once,
         unchanged.

@@ -6,9 +6,9 @@ import { renderGoneDeviations, renderKnownDeviations } from './deviationsText.ts
 import { GAP, type Grid } from './grid.ts';
 import { headline, worstOf } from './headline.ts';
 import { namingOf } from './names.ts';
+import { openOutcomes } from './open.ts';
 import { outcomeGrid } from './outcomeGrid.ts';
 import { type Painter, painter } from './paint.ts';
-import { isOpen } from './status.ts';
 import { renderSteps } from './stepsText.ts';
 import { renderSwitches } from './switchesText.ts';
 import { versionGrids } from './versionGrid.ts';
@@ -41,7 +41,7 @@ export function renderTable(report: Report, { color, width = 80 }: TableOptions)
       .join('\n'),
     renderGoneDeviations(gone, naming, room, paint),
     ...(outcomes.length === 0 ? [] : naming.ovs ? byVersion(report, room, paint) : [byOutcome(report, room, paint)]),
-    ...outcomes.filter(isOpen).map((outcome) => renderDetails(outcome, naming, room, paint)),
+    ...openOutcomes(report).map((outcome) => renderDetails(outcome, naming, room, paint)),
     renderKnownDeviations(knownDeviations(outcomes), naming, room, paint),
     renderSwitches(report.switches, room),
   ];

@@ -111,6 +111,7 @@ const trial: StoredTrial = {
     },
     { port: 'mirror0-output', direction: 'departing', file: 'out.pcap', packets: 10, droppedByKernel: 0, counted: 10 },
   ],
+  daemon: { residentBytesBefore: 25_165_824, residentBytesAfter: 25_165_824, problems: [] },
   lostBeforeSwitch: { 'vnic-1': 0 },
   doubts: [],
   entered: { ports: ['vnic-1'], packets: 10 },
