@@ -43,10 +43,10 @@ export function splitOutside(text: string): readonly string[] {
   return [...parts, part].map((one) => one.trim()).filter((one) => one !== '');
 }
 
-/** Actions that change packet headers and are counted as modifications (ofproto-dpif-xlate.c: xlate_ofpact_should_mirror…). */
+/** Actions that change packet headers and are counted as modifications (ofproto-dpif-xlate.c: reset_mirror_ctx()). */
 const MODIFYING =
   /^(mod_vlan_vid|mod_vlan_pcp|set_vlan_vid|set_vlan_pcp|strip_vlan|pop_vlan|push_vlan|mod_dl_src|mod_dl_dst|dec_ttl|dec_nsh_ttl|push_mpls|pop_mpls|set_mpls_label|set_mpls_tc|set_mpls_ttl|dec_mpls_ttl|encap|decap)\b/;
-/** Those that do nothing to other packets (ofproto-dpif-xlate.c: reset_mirror_ctx()). */
+/** Those that do nothing to other packets. */
 const NEEDING: Readonly<Record<string, Needs>> = {
   mod_nw_src: 'ipv4',
   mod_nw_dst: 'ipv4',
@@ -84,11 +84,11 @@ function readAction(text: string): Action {
     case 'move':
       return { kind: 'move' };
     case 'ct':
-      return readTrack(inner);
+      return readTrack(inner, text);
     case 'resubmit':
       return readResubmit(inner === '' ? value : inner, text);
     case 'goto_table':
-      return { kind: 'resubmit', table: Number(value) };
+      return /^\d+$/.test(value) ? { kind: 'resubmit', table: Number(value) } : { kind: 'unknown', text };
     case 'clone':
       return { kind: 'clone', actions: readActions(inner) };
     case 'controller':
@@ -114,9 +114,10 @@ function outputTo(port: string, text: string): Action {
   return port.toLowerCase() === 'local' ? { kind: 'output', port: 'LOCAL' } : { kind: 'output', port };
 }
 
-function readTrack(inner: string): Action {
+function readTrack(inner: string, text: string): Action {
   const parts = splitOutside(inner);
-  const table = parts.map((part) => /^table=(\d+)$/.exec(part)?.[1]).find((number) => number !== undefined);
+  const table = parts.find((part) => part.startsWith('table='))?.slice('table='.length);
+  if (table !== undefined && !/^\d+$/.test(table)) return { kind: 'unknown', text };
   const translates = parts.some((part) => /^nat\b/.test(part));
   return { kind: 'track', translates, ...(table !== undefined && { table: Number(table) }) };
 }

@@ -5,12 +5,12 @@ import { contentKey } from '../packet/content.ts';
 import { readFilter } from './filter.ts';
 import type { InForce } from './inForce.ts';
 import { isMet, nextSeen } from './modified.ts';
-import { isInVlan, isOutput, outputOf } from './outputs.ts';
+import { isInVlan, isOutput, outputOf, outputsFor } from './outputs.ts';
 import type { Path, Step } from './path.ts';
-import { isReserved } from './reserved.ts';
+import { hasRival, selects } from './selects.ts';
 import { byPort, type Sighting } from './sighting.ts';
 import { isVlanCopy } from './traversals.ts';
-import { admits, carries, type Inside, inside, onWire } from './vlan.ts';
+import { admits, type Inside, inside, onWire } from './vlan.ts';
 
 /** One packet's way through the switch: where it arrived, what departed of it, and the steps between. */
 export interface Traversal {
@@ -48,6 +48,7 @@ export type OwedForOne =
 
 class Unknown extends Error {}
 
+const RIVALS = 'mirrors that share an output cut copies to different lengths, and which of them does is not defined';
 const BLURRED = 'of a packet that has been in an output VLAN and out of it, deliveries and copies cannot be told apart';
 
 /**
@@ -62,8 +63,8 @@ export function copiesOf(traversal: Traversal, situation: Situation): OwedForOne
     const arrives: readonly Step[] = arrival === undefined ? [] : [{ kind: 'arrive', port: arrival.port }];
     const bytes = made ?? arrival?.frame.bytes;
     const steps = path.kind === 'error' ? arrives : path.steps;
-    const done = steps.filter((step) => step.kind !== 'modify' || isMet(step.needs, bytes));
-    return walk(done, arrival, [...departures], made, situation);
+    const taken = steps.filter((step) => step.kind !== 'modify' || isMet(step.needs, bytes));
+    return walk(taken, arrival, [...departures], made, situation);
   } catch (error) {
     if (error instanceof Unknown) return { unknown: error.message };
     throw error;
@@ -98,8 +99,7 @@ function walk(
   const bridgeOf = (port: string) => topology.ports[port]?.bridge ?? topology.bridge;
   /** The port that it came to the bridge on where it is. */
   let came = arrival?.port ?? '';
-  const cameBy = topology.ports[arrival?.port ?? ''] ?? {};
-  const cameIn = arrival === undefined ? undefined : inside(cameBy, arrival.frame.bytes, inForce).vlan;
+  const cameIn = arrival && inside(topology.ports[arrival.port] ?? {}, arrival.frame.bytes, inForce).vlan;
   const changes = steps.some(({ kind }) => kind === 'modify' || kind === 'move');
   const outputVlans = new Set(mirrors.flatMap((one) => (isInVlan(one, inForce) ? [one.outputVlan] : [])));
   if (changes && outputVlans.size > 1 && outputVlans.has(cameIn)) throw new Unknown(BLURRED);
@@ -126,14 +126,15 @@ function walk(
       if (inForce('select-vlan-narrows') && mirror.selectVlan?.length && !mirror.selectVlan.includes(packet.vlan))
         continue;
       if (!passesFilter(mirror, bytes, inForce)) continue;
-      requireOneLength(mirror, mirrors, port, direction, situation);
+      if (hasRival(mirror, port, direction, situation)) throw new Unknown(RIVALS);
       if (inForce('one-copy-per-output')) done.add(outputOf(mirror, inForce));
       emit(mirror, packet, seen);
     }
   };
 
   const emit = (mirror: Mirror, packet: Inside, seen: Sighting): void => {
-    const outputs = outputsFor(mirror, packet, arrival?.port, situation);
+    const cameBy = topology.ports[came] ?? {};
+    const outputs = outputsFor(mirror, packet, came, situation);
     const hasLeft = mirror.outputVlan === cameIn && mirror.outputVlan !== packet.vlan;
     if (outputs.length > 0 && isInVlan(mirror, inForce) && hasLeft) throw new Unknown(BLURRED);
     for (const { port, copy } of outputs) {
@@ -268,76 +269,11 @@ function known(bytes: Uint8Array | undefined, port: string): Uint8Array {
   return bytes;
 }
 
-function selects(
-  mirror: Mirror,
-  port: string,
-  direction: Direction,
-  { topology, mirrors, inForce }: Situation,
-): boolean {
-  if (direction === 'departing' && !inForce('destination-at-output')) return false;
-  const names = direction === 'arriving' ? mirror.selectSrcPort : mirror.selectDstPort;
-  if (names?.includes(port)) return true;
-  const isSpecial = port === topology.bridge || isOutput(port, mirrors);
-  return mirror.selectAll === true && (!isSpecial || inForce('all-is-every-port'));
-}
-
 function passesFilter({ filter }: Mirror, bytes: Uint8Array, inForce: InForce): boolean {
   if (filter === undefined || !inForce('filter-narrows')) return true;
   const answer = readFilter(filter)(bytes);
   if (answer === undefined) throw new Unknown(`the oracle does not know what the filter '${filter}' lets through`);
   return answer;
-}
-
-/** Which of several mirrors with one output copies a packet that they select at once is the switch's secret. */
-function requireOneLength(
-  mirror: Mirror,
-  mirrors: readonly Mirror[],
-  port: string,
-  direction: Direction,
-  situation: Situation,
-): void {
-  const rival = mirrors.find(
-    (other) =>
-      other.snaplen !== mirror.snaplen &&
-      outputOf(other, situation.inForce) === outputOf(mirror, situation.inForce) &&
-      selects(other, port, direction, situation),
-  );
-  if (rival !== undefined) {
-    throw new Unknown(
-      'mirrors that share an output cut copies to different lengths, and which of them does is not defined',
-    );
-  }
-}
-
-interface Output {
-  readonly port: string;
-  readonly copy: Inside;
-}
-
-/** The ports that a copy leaves by, and the packet as it is inside the switch then. */
-function outputsFor(
-  mirror: Mirror,
-  packet: Inside,
-  arrivalPort: string | undefined,
-  { topology, mirrors, inForce }: Situation,
-): readonly Output[] {
-  const { outputPort, outputVlan } = mirror;
-  if (outputVlan === undefined || !isInVlan(mirror, inForce)) {
-    return outputPort === undefined ? [] : [{ port: outputPort, copy: packet }];
-  }
-  if (inForce('output-vlan-not-again') && packet.vlan === outputVlan) return [];
-  if (inForce('output-vlan-spares-reserved') && isReserved(packet.bare)) return [];
-  const members = Object.entries(topology.ports).filter(([port, config]) => {
-    const here = (config.bridge ?? topology.bridge) === topology.bridge;
-    const isSpared = isOutput(port, mirrors) && inForce('output-ports-are-spared');
-    return here && carries(config, outputVlan) && !isSpared;
-  });
-  // As ordinary flooding would do it.
-  const others = members.filter(([port]) => port !== arrivalPort && port !== topology.bridge);
-  return (inForce('output-vlan-floods') ? members : others).map(([port]) => ({
-    port,
-    copy: { ...packet, vlan: outputVlan },
-  }));
 }
 
 function shortened(bytes: Uint8Array, { snaplen = 0 }: Mirror, inForce: InForce): Uint8Array {

@@ -3,19 +3,35 @@ import { uint16 } from '../packet/big-endian.ts';
 import { readEthernet } from '../packet/ethernet.ts';
 import { type Ip, PROTOCOL, readIpv4, readIpv6 } from '../packet/ip.ts';
 
-/** Whether a packet matches; undefined when the filter says something that is not known here. */
+/** Whether a packet matches; undefined when the filter says something that is not known here, or that Open vSwitch refuses. */
 export type Filter = (frame: Uint8Array) => boolean | undefined;
 
-/** A match in ovs-fields(7)'s notation, such as `tcp,tp_dst=80`. */
+/** A match in ovs-fields(7)'s notation, such as `tcp,tp_dst=80`: first what a field needs, then the field (ofp-flow.c: parse_ofp_exact_flow()). */
 export function readFilter(text: string): Filter {
-  const terms = text.split(',').map((term) => term.trim().toLowerCase());
-  const tests = terms.filter((term) => term !== '').map(readTerm);
+  const terms = text.split(',').map((term) => term.trim());
+  const tests = readTerms(terms.filter((term) => term !== ''));
   return (frame) => {
     const packet = readPacket(frame);
-    const answers = tests.map((test) => (packet === undefined ? undefined : test?.(packet)));
-    if (answers.includes(undefined)) return undefined;
-    return answers.every((answer) => answer === true);
+    return packet === undefined ? undefined : tests?.every((test) => test(packet));
   };
+}
+
+function readTerms(terms: readonly string[]): readonly Test[] | undefined {
+  const tests: Test[] = [];
+  const seen = new Set<string>();
+  let protocol: string | undefined;
+  for (const term of terms) {
+    const [name, value = ''] = term.split('=') as [string, string?];
+    const says = ALIASES[name] ?? (NAMED[name] === undefined ? name : 'protocol');
+    const test = readTerm(says, name, value);
+    const needs = NEEDS[says];
+    const isMet = needs === undefined || (protocol !== undefined && needs.includes(protocol));
+    if (test === undefined || !isMet || seen.has(says)) return undefined;
+    seen.add(says);
+    if (says === 'protocol') protocol = Number(value) === 0x0800 ? 'ip' : name;
+    tests.push(test);
+  }
+  return tests;
 }
 
 interface Packet {
@@ -26,7 +42,9 @@ interface Packet {
 function readPacket(frame: Uint8Array): Packet | undefined {
   const ethernet = readEthernet(frame);
   if (ethernet === undefined) return undefined;
-  const { type, payload } = ethernet;
+  const { tags, type, payload } = ethernet;
+  // Of several tags Open vSwitch looks behind the first alone, unless it is told otherwise.
+  if (tags.length > 1) return undefined;
   const ip = type === 0x0800 ? readIpv4(payload) : type === 0x86dd ? readIpv6(payload) : undefined;
   return { type, ip };
 }
@@ -50,23 +68,38 @@ const NAMED: Readonly<Record<string, Test>> = {
   udp6: hasProtocol(6, PROTOCOL.udp),
 };
 
-function readTerm(term: string): Test | undefined {
-  const named = NAMED[term];
-  if (named !== undefined) return named;
-  const [name, value = ''] = term.split('=') as [string, string?];
-  const number = Number(value);
-  switch (name) {
-    case 'dl_type':
-    case 'eth_type':
+/** Names of one field. */
+const ALIASES: Readonly<Record<string, string>> = {
+  dl_type: 'protocol',
+  eth_type: 'protocol',
+  tp_src: 'tcp_src',
+  tp_dst: 'tcp_dst',
+  ip_src: 'nw_src',
+  ip_dst: 'nw_dst',
+};
+
+/** What a packet must be said to be before the field may be named. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  tcp_src: ['tcp', 'tcp6'],
+  tcp_dst: ['tcp', 'tcp6'],
+  udp_src: ['udp', 'udp6'],
+  udp_dst: ['udp', 'udp6'],
+  nw_src: ['ip', 'icmp', 'tcp', 'udp'],
+  nw_dst: ['ip', 'icmp', 'tcp', 'udp'],
+};
+
+function readTerm(says: string, name: string, value: string): Test | undefined {
+  const number = value === '' ? Number.NaN : Number(value);
+  switch (says) {
+    case 'protocol':
+      if (NAMED[name] !== undefined) return value === '' ? NAMED[name] : undefined;
       return Number.isNaN(number) ? undefined : ({ type }) => type === number;
-    case 'tp_src':
     case 'tcp_src':
     case 'udp_src':
-      return Number.isNaN(number) ? undefined : ({ ip }) => ip !== undefined && uint16(ip.payload, 0) === number;
-    case 'tp_dst':
+      return Number.isNaN(number) ? undefined : hasPort(0, number);
     case 'tcp_dst':
     case 'udp_dst':
-      return Number.isNaN(number) ? undefined : ({ ip }) => ip !== undefined && uint16(ip.payload, 2) === number;
+      return Number.isNaN(number) ? undefined : hasPort(2, number);
     case 'nw_src':
       return isAddress(value) ? ({ ip }) => ip?.version === 4 && ipv4Text(ip.header, 12) === value : undefined;
     case 'nw_dst':
@@ -74,6 +107,11 @@ function readTerm(term: string): Test | undefined {
     default:
       return undefined;
   }
+}
+
+/** Fragments but the first have no ports. */
+function hasPort(at: number, port: number): Test {
+  return ({ ip }) => ip !== undefined && (ip.fragment?.offset ?? 0) === 0 && uint16(ip.payload, at) === port;
 }
 
 /** A single address; one with a mask is not known here. */

@@ -38,7 +38,8 @@ export function flowFor(
   const isFrom = (inPort: string | undefined) =>
     inPort === undefined || inPort === port || (inPort.toUpperCase() === 'LOCAL' && port === bridge);
   const inTable = flows.filter((flow) => flow.table === table);
-  // Which port a number stands for is Open vSwitch's choice.
+  // Which table a name stands for is not known here, and which port a number does is Open vSwitch's choice.
+  if (flows.some((flow) => Number.isNaN(flow.table))) return 'unknown';
   if (inTable.some(({ inPort }) => inPort !== undefined && /^\d+$/.test(inPort))) return 'unknown';
   const possible = inTable.filter((flow) => isFrom(flow.inPort)).sort((a, b) => b.priority - a.priority);
   const [first, second] = possible;

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Mirror } from '../model/mirror.ts';
-import { type Port, star } from '../model/topology.ts';
-import type { Probe } from '../model/traffic.ts';
+import { star } from '../model/topology.ts';
 import { cut, probes, readdressed, tagged } from '../packet/probes.ts';
-import { summarize } from '../packet/summary.ts';
-import { owedCopies } from './owed.ts';
 import { RULES, type Rule, type RuleName, rulesInForce } from './rules.ts';
-import { type Circumstances, observe, type Seen } from './testing/observe.ts';
+import { owedBy, PROBE, type Stated, stated, type Trial } from './testing/trial.ts';
 
 const { udp, tcp, raw, lldp } = probes(star({ p1: 'h1', p2: 'h2', p3: 'monitor' }));
-const probe = udp({ from: 'h1', to: 'h2', id: 1 });
+const probe = PROBE;
 const inVlan = (id: number) => tagged(id, probe);
 const elsewhere = '02:00:00:00:00:99';
 const sentElsewhere = readdressed({ destination: elsewhere }, probe);
@@ -22,18 +19,7 @@ const all: Mirror = { selectAll: true, outputPort: 'p3' };
 const source: Mirror = { selectSrcPort: ['p1'], outputPort: 'p3' };
 const destination: Mirror = { selectDstPort: ['p2'], outputPort: 'p3' };
 
-/** Frames by the port that they must leave by. */
-type Stated = Readonly<Record<string, readonly Probe[]>>;
-
-interface Case {
-  readonly mirrors: readonly [Mirror, ...Mirror[]];
-  readonly flows?: readonly string[];
-  readonly ports?: Readonly<Record<string, Port>>;
-  readonly arriving?: readonly Probe[];
-  /** Where they arrive; `p1` unless told. */
-  readonly at?: string;
-  readonly departing?: Stated;
-  readonly circumstances?: Circumstances;
+interface Case extends Trial {
   /** What the first mirror owes by the rule, and without it. */
   readonly owed: Stated;
   readonly without: Stated;
@@ -233,53 +219,17 @@ const OF_DEVIATIONS: readonly RuleName[] = ['change-reaches-live-flows', 'bond-r
 /** Of a version that has no gate but those of a case. */
 const BASE = rulesInForce('3.5.0');
 
-/** What the oracle says must leave, by port, in words and bytes. */
-function owedBy(rules: readonly RuleName[], one: Case): Readonly<Record<string, readonly string[]>> {
-  const { mirrors, flows, ports = {}, arriving = [probe], at = 'p1', departing = {}, circumstances = {} } = one;
-  const names = [...new Set(['p1', 'p2', 'p3', 'br0', ...Object.keys(ports)])];
-  const bytesOf = (all: readonly Probe[] = []) => all.map(({ bytes }) => bytes);
-  const seen = names.map((name): [string, Seen] => {
-    return [name, { arriving: name === at ? bytesOf(arriving) : [], departing: bytesOf(departing[name]) }];
-  });
-  const topology = {
-    ports: Object.fromEntries(names.map((name) => [name, ports[name] ?? {}])),
-    ...(flows !== undefined && { flows: { br0: flows } }),
-    ...circumstances.topology,
-  };
-  const record = { rules, ...circumstances.record };
-  const named = Object.fromEntries(mirrors.map((mirror, index) => [`m${index}`, mirror]));
-  const owed = owedCopies(observe(named, Object.fromEntries(seen), { topology, record }), mirrors[0]);
-  if ('unknown' in owed) throw new Error(owed.unknown);
-  return Object.fromEntries(
-    owed.outputs.map(({ port, frames }) => [
-      port,
-      frames.flatMap(({ sightings, atLeast, atMost }) => {
-        expect(atMost).toBe(atLeast);
-        return sightings.slice(0, atLeast).map(({ frame }) => text(frame.bytes));
-      }),
-    ]),
-  );
-}
-
-function text(bytes: Uint8Array): string {
-  return `${summarize(bytes)}: ${Buffer.from(bytes).toString('hex')}`;
-}
-
-function stated(frames: Stated): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(frames).map(([port, all]) => [port, all.map(({ bytes }) => text(bytes))]));
-}
-
 const cases = Object.entries(CASES) as [keyof typeof CASES, Case][];
 
 describe('each rule decides what is owed', () => {
   test.each(cases.map(([name, one]) => [RULES[name].what, name, one] as const))('%s', (_, name, one) => {
-    expect(owedBy([...BASE, name], one)).toEqual(stated(one.owed));
+    expect(owedBy(one, [...BASE, name])).toEqual(stated(one.owed));
   });
 
   test.each(cases)('and without %s it is another', (name, one) => {
     const others = BASE.filter((rule) => rule !== name);
     expect(stated(one.without)).not.toEqual(stated(one.owed));
-    expect(owedBy(others, one)).toEqual(stated(one.without));
+    expect(owedBy(one, others)).toEqual(stated(one.without));
   });
 });
 

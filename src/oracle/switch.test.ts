@@ -1,21 +1,18 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import type { Mirror } from '../model/mirror.ts';
-import { star } from '../model/topology.ts';
-import { probes, readdressed, tagged } from '../packet/probes.ts';
-import { summarize } from '../packet/summary.ts';
+import { readdressed, tagged } from '../packet/probes.ts';
 import { owedCopies } from './owed.ts';
 import type { RuleName } from './rules.ts';
 import type { Sighting } from './sighting.ts';
 import { flowText } from './testing/flowText.ts';
 import type { Act, Emission, Rule } from './testing/switch.ts';
+import { PROBE, text } from './testing/trial.ts';
 import { anyWorld, play, type World } from './testing/worlds.ts';
-
-const text = (bytes: Uint8Array) => `${summarize(bytes)}: ${Buffer.from(bytes).toString('hex')}`;
 
 describe('the model does what was seen of Open vSwitch 3.1.0 and read in its code', () => {
   const ports = { p1: {}, p2: {}, p3: {}, p4: {} };
-  const probe = probes(star({ p1: 'h1', p2: 'h2' })).udp({ from: 'h1', to: 'h2', id: 1 });
+  const probe = PROBE;
   const elsewhere = '02:00:00:00:00:99';
   const output = (port: string): Act => ({ act: 'output', port });
   const setVlan: Act = { act: 'setVlan', vlan: 17 };

@@ -64,7 +64,10 @@ function allFlows(observation: Observation): readonly string[] {
 }
 
 function rewrites(observation: Observation): boolean {
-  const isRewrite = ({ kind }: Action) => kind === 'modify' || kind === 'move' || kind === 'unknown';
+  const isRewrite = (action: Action): boolean =>
+    action.kind === 'clone'
+      ? action.actions.some(isRewrite)
+      : ['modify', 'move', 'unknown'].includes(action.kind) || (action.kind === 'track' && action.translates);
   return allFlows(observation).some((flow) => readFlow(flow).actions.some(isRewrite));
 }
 

@@ -35,6 +35,7 @@ export function observe(
     ...(sender !== undefined && { entered: { ports: [sender], packets: sent } }),
     version: '3.1.0',
     rules: rulesInForce('3.1.0'),
+    daemon: { residentBytesBefore: 2 ** 24, residentBytesAfter: 2 ** 24, problems: [] },
     lostBeforeSwitch: {},
     doubts: [],
     startedAt: '2025-01-02T03:04:05.678Z',

@@ -45,7 +45,7 @@ const anyPort: fc.Arbitrary<Port> = fc
       case 'native-untagged':
         return { tag, vlanMode: kind, ...(trunks.length > 0 && { trunks }), ...isolated };
       case 'some':
-        return { trunks: [...trunks, 20], ...isolated };
+        return { trunks: [...new Set([...trunks, 20])], ...isolated };
       default:
         return isolated;
     }

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { PROBE_MARK_BYTES, probeId, probeMark } from './probeId.ts';
+
+const around = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const filler = (length: number) => new Uint8Array(length).fill(0x6d);
+
+describe('the id of a probe is found', () => {
+  test.each([0, 1, 127, 128, 200, 255, 256, 65_535, 65_536, 0x6d69_7272, 4_294_967_295])('%i', (id) => {
+    expect(probeId(probeMark(id))).toBe(id);
+  });
+
+  test.each([1, 13, 14, 42, 1000])('behind %i other bytes', (length) => {
+    expect(probeId(around(filler(length), probeMark(7), filler(3)))).toBe(7);
+  });
+
+  test('in a part of a larger buffer', () => {
+    const buffer = around(probeMark(1), probeMark(2), probeMark(3));
+    expect(probeId(buffer.subarray(PROBE_MARK_BYTES, 2 * PROBE_MARK_BYTES))).toBe(2);
+  });
+
+  test('of two the first', () => {
+    expect(probeId(around(probeMark(1), probeMark(2)))).toBe(1);
+  });
+});
+
+describe('there is none', () => {
+  test.each<[string, Uint8Array]>([
+    ['in what has no mark', filler(100)],
+    ['in nothing', new Uint8Array()],
+    ['where the number is cut', probeMark(7).subarray(0, PROBE_MARK_BYTES - 1)],
+    ['where the mark is cut', probeMark(7).subarray(1)],
+    ['where a byte of the mark is another', probeMark(7).map((byte, index) => (index === 4 ? byte ^ 1 : byte))],
+  ])('%s', (_, bytes) => {
+    expect(probeId(bytes)).toBeUndefined();
+  });
+
+  test('beyond the end of a part of a larger buffer', () => {
+    expect(probeId(around(filler(5), probeMark(7)).subarray(0, 5 + PROBE_MARK_BYTES - 1))).toBeUndefined();
+  });
+});
+
+test('a mark takes as many bytes as it says', () => {
+  expect(probeMark(0)).toHaveLength(PROBE_MARK_BYTES);
+});
