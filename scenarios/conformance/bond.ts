@@ -24,8 +24,8 @@ export default defineScenario({
     {
       without: 'bond-recirculation-copies-once',
       shows: ['duplicate'],
-      what: 'The first packets of a flow, which a balanced bond recirculates, are copied twice.',
-      source: 'c8ec54a59',
+      what: 'Each packet that a balanced bond sends, for which it is recirculated, is copied twice.',
+      source: 'ofproto-dpif-xlate.c; mended by c8ec54a59 (d56120f43 in 3.7.0)',
     },
   ],
   topology,

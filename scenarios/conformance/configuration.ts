@@ -62,7 +62,7 @@ export default [
       {
         shows: ['missing'],
         what: 'A bridge has 32 mirrors at most. The row of one more is taken, and one of them, not always the last, copies nothing; only the log says so.',
-        source: 'ofproto-dpif-mirror.c: MAX_MIRRORS; bridge.c: "maximum of 32 port mirrors reached"',
+        source: 'ofproto-dpif-mirror.c: MAX_MIRRORS, "maximum of 32 port mirrors reached"',
       },
     ],
     topology: many,

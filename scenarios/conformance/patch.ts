@@ -41,7 +41,7 @@ const NOT_SELECTED = {
 const NOT_OUTPUT_WHEN_CUT = {
   shows: ['missing'],
   what: 'A mirror with a snaplen, whatever it is, copies nothing to a patch port.',
-  source: 'ofproto-dpif-xlate.c: compose_output_action() with truncation to a patch port',
+  source: 'ofproto-dpif-xlate.c: check_output_prerequisites() refuses truncation to a patch port',
 } as const;
 
 export default [

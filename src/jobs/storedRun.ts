@@ -57,7 +57,13 @@ async function readReport(folder: string): Promise<Report> {
     throw new Problem(`there is no ${path}`, 'name the folder of a run');
   });
   const parsed = reportSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Problem(`${path} is not of a run of this version: ${parsed.error.message}`);
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    throw new Problem(
+      `${path} is not a run as this version stores it: ${first?.path.join('.')}: ${first?.message}`,
+      'run the scenarios again',
+    );
+  }
   return parsed.data;
 }
 

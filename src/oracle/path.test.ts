@@ -144,6 +144,24 @@ describe('a patch port', () => {
     expect(way({ br0: there, br1: ['actions=LOCAL'] })).toContain('arrive patch1, output br1, endFork');
   });
 
+  test('leads round in a circle 64 times', () => {
+    const flows = {
+      br0: ['in_port=p1,actions=output:patch0', 'in_port=patch0,actions=in_port'],
+      br1: ['actions=in_port'],
+    };
+    expect(way(flows).match(/arrive patch/g)).toHaveLength(64);
+  });
+
+  test('leads back, when told so', () => {
+    const flows = {
+      br0: ['in_port=p1,actions=output:patch0', 'in_port=patch0,actions=output:p2'],
+      br1: ['actions=in_port'],
+    };
+    expect(way(flows)).toBe(
+      'arrive p1, output patch0, fork anew, arrive patch1, output patch1, fork anew, arrive patch0, output p2, endFork, endFork',
+    );
+  });
+
   test('leads nowhere where the other bridge cannot work it out, and the packet goes on', () => {
     expect(way({ br0: there, br1: ['actions=output:q1,resubmit(,0)'] })).toMatch(/output q1, endFork, output p2$/);
   });

@@ -49,6 +49,10 @@ export function pathOfActions(topology: Topology, flowsOf: FlowsOf, actions: str
   });
 }
 
+function nameOf(port: string, bridge: string): string {
+  return port === 'LOCAL' ? bridge : port;
+}
+
 /** Where a packet is: the bridge, and the port that it came to it on. */
 interface Place {
   readonly bridge: string;
@@ -98,10 +102,11 @@ function follow(topology: Topology, flowsOf: FlowsOf, begin: (walk: Walk) => voi
     for (const action of actions) {
       switch (action.kind) {
         case 'output':
-          deliver(action.port === 'LOCAL' ? bridge : action.port, port, depth);
+          // A packet does not go back out of the port that it came from unless it is told so by name.
+          if (nameOf(action.port, bridge) !== port) deliver(nameOf(action.port, bridge), port, depth);
           break;
         case 'backOut':
-          if (!isIsolated(port, port)) steps.push({ kind: 'output', port });
+          deliver(port, port, depth);
           break;
         case 'normal':
           steps.push({ kind: 'normal', bridge });
@@ -157,8 +162,7 @@ function follow(topology: Topology, flowsOf: FlowsOf, begin: (walk: Walk) => voi
   }
 
   function deliver(to: string, from: string, depth: number): void {
-    // A packet does not go back out of the port that it came from unless it is told so by name.
-    if (to === from || isIsolated(from, to)) return;
+    if (isIsolated(from, to)) return;
     steps.push({ kind: 'output', port: to });
     const peer = topology.ports[to]?.patch;
     if (peer === undefined) return;

@@ -86,7 +86,7 @@ export const RULES = {
   },
   'protected-ports': {
     what: 'A packet from a protected port is not copied to an output port that is protected too.',
-    source: 'c005f9761; ovs-vswitchd.conf.db(5), Port: protected',
+    source: 'c005f976c, 58d636ee8; ovs-vswitchd.conf.db(5), Port: protected',
   },
   'spanning-tree': {
     what: 'A packet that arrives on a port which spanning tree keeps from forwarding is not copied, unless it is control traffic.',

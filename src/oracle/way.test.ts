@@ -26,10 +26,13 @@ const p4 = { p4: {} };
 
 /** Of 3.5.0, by which modifications count. */
 const MODERN: readonly RuleName[] = rulesInForce('3.5.0');
+/** Of versions by which registers count too. */
+const REGISTERS: readonly RuleName[] = [...MODERN, 'metadata-copies-again'];
 const flowsOf = (br0: readonly string[], br1: readonly string[]) => ({ topology: { flows: { br0, br1 } } });
 
-type Row = Trial & { readonly owed: Stated };
-const isOwed = ({ owed, ...trial }: Row) => expect(owedBy(trial, MODERN)).toEqual(stated(owed));
+type Row = Trial & { readonly owed: Stated; readonly rules?: readonly RuleName[] };
+const isOwed = ({ owed, rules = MODERN, ...trial }: Row) => expect(owedBy(trial, rules)).toEqual(stated(owed));
+const without = (name: RuleName) => MODERN.filter((rule) => rule !== name);
 const why = (trial: Trial) => owedBy(trial, MODERN);
 
 describe('of a packet that goes on as it was', () => {
@@ -213,6 +216,27 @@ describe('learning and flows together', () => {
       },
     ],
     [
+      'learned twice it is copied twice, when a register counts',
+      {
+        mirrors: [both],
+        ports: p4,
+        flows: ['actions=NORMAL,load:1->NXM_NX_REG0[],NORMAL'],
+        departing: { p2: [probe, probe], p4: [probe, probe] },
+        rules: REGISTERS,
+        owed: { p3: [probe, probe] },
+      },
+    ],
+    [
+      'sent alone it is copied once',
+      {
+        mirrors: [destination],
+        flows: ['actions=NORMAL,load:1->NXM_NX_REG0[],output:p2'],
+        departing: { p2: [probe] },
+        rules: REGISTERS,
+        owed: { p3: [probe] },
+      },
+    ],
+    [
       'home from a bridge that learns',
       {
         mirrors: [{ selectDstPort: ['p1'], outputPort: 'p3' }],
@@ -224,6 +248,71 @@ describe('learning and flows together', () => {
     ],
   ])('%s', (_, row) => {
     isOwed(row);
+  });
+});
+
+describe('what was learned at an output port', () => {
+  const { endpoints } = star({ p1: 'h1', p2: 'h2', p3: 'h3' });
+  const learned = {
+    ports: { p2: { endpoint: 'h2' }, p3: { endpoint: 'h3' } },
+    circumstances: { topology: { endpoints } },
+  };
+  const rules = without('normal-spares-output-ports');
+  const toMonitor = readdressed({ destination: '02:00:00:00:00:03' }, probe);
+
+  test.each<[string, Row]>([
+    [
+      'is delivered there, by the old versions that do',
+      { ...learned, mirrors: [source], arriving: [toMonitor], rules, owed: { p3: [toMonitor, toMonitor] } },
+    ],
+    [
+      'and copied for that, where it is a destination',
+      {
+        ...learned,
+        mirrors: [{ selectDstPort: ['p3'], outputPort: 'p3' }],
+        arriving: [toMonitor],
+        rules,
+        owed: { p3: [toMonitor, toMonitor] },
+      },
+    ],
+    [
+      'with the tag of its VLAN',
+      {
+        ...learned,
+        ports: { ...learned.ports, p1: { tag: 17 } },
+        mirrors: [{ selectSrcPort: ['p2'], outputPort: 'p3' }],
+        arriving: [toMonitor],
+        rules,
+        owed: { p3: [tagged(17, toMonitor)] },
+      },
+    ],
+    [
+      'and no other address',
+      { ...learned, mirrors: [source], departing: { p2: [probe] }, rules, owed: { p3: [probe] } },
+    ],
+  ])('%s', (_, row) => {
+    isOwed(row);
+  });
+});
+
+describe('a patch port as a source', () => {
+  const home: Trial = {
+    mirrors: [{ selectSrcPort: ['patch0'], outputPort: 'p3' }],
+    ports: patches,
+    at: 'q1',
+    circumstances: flowsOf(['in_port=patch0,actions=output:p1'], ['in_port=q1,actions=output:patch1']),
+    departing: { p1: [probe] },
+  };
+  test('copies what arrives on it', () => {
+    isOwed({ ...home, owed: { p3: [probe] } });
+  });
+
+  test('copies nothing, where patch ports select nothing', () => {
+    isOwed({ ...home, rules: without('patch-ports-select'), owed: { p3: [] } });
+  });
+
+  test('and other ports do all the same', () => {
+    isOwed({ mirrors: [source], rules: without('patch-ports-select'), owed: { p3: [probe] } });
   });
 });
 
@@ -278,6 +367,12 @@ describe('in output VLANs', () => {
       arriving: [in500],
     } as const;
     expect(why({ ...trial, departing: { p2: [probe, in500] } })).not.toBeTypeOf('object');
+  });
+
+  test('a packet that came in one and may have got into another is not known again', () => {
+    const flows = ['actions=mod_vlan_vid:600,output:p2'];
+    const mirrors = [into(500), into(600)] as const;
+    expect(why({ mirrors, flows, arriving: [in500], departing: { p2: [in500] } })).toContain('cannot be told apart');
   });
 
   test('what is changed into one is not known', () => {
@@ -337,6 +432,16 @@ describe('it does not guess', () => {
     const flows = [`actions=${setDestination},output:p2,output:p4,mod_vlan_vid:17,output:p4`];
     const trial = { mirrors: [both] as const, ports: p4, flows };
     expect(why({ ...trial, departing: { p4: [in17] } })).toContain('was not seen');
+  });
+
+  test('why a packet departed as another than its flow made it', () => {
+    const trial = { mirrors: [source] as const, flows: ['actions=output:p2'] };
+    expect(why({ ...trial, departing: { p2: [sentElsewhere] } })).toBe('why a packet departed at p2 is not known');
+  });
+
+  test('how often it is owed, when more departed than flows deliver', () => {
+    const trial = { mirrors: [destination] as const, flows: ['actions=output:p2'] };
+    expect(why({ ...trial, departing: { p2: [probe, probe] } })).toEqual({ p3: ['1 to 2'] });
   });
 
   test('why a packet departed that no flow delivers', () => {

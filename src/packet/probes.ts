@@ -122,12 +122,12 @@ export function probes<EndpointName extends string>(topology: Topology<string, E
     raw(order: AddressedProbeOrder<EndpointName> & { readonly type?: number }): Probe<EndpointName> {
       return frame(order, order.type ?? EXPERIMENTAL, payload(order, 0));
     },
-    /** An LLDP data unit to the nearest bridge. */
+    /** An LLDP data unit to the nearest bridge; its id stands behind it. */
     lldp(order: ProbeOrder<EndpointName>): Probe<EndpointName> {
       const { mac } = host(order.from);
-      const description = Buffer.from(probeMark(order.id)).toString('latin1');
-      const unit = lldp({ chassis: mac, port: 'eth0', secondsToLive: 120, system: order.from, description });
-      return frame({ ...order, to: { mac: GROUP.nearestBridge } }, ETHERTYPE.lldp, unit);
+      const unit = lldp({ chassis: mac, port: 'eth0', secondsToLive: 120, system: order.from, description: 'probe' });
+      const content = new Uint8Array([...unit, ...probeMark(order.id)]);
+      return frame({ ...order, to: { mac: GROUP.nearestBridge } }, ETHERTYPE.lldp, content);
     },
     /** A configuration BPDU of a bridge that does not want to be the root; its id stands in the padding. */
     bpdu(order: ProbeOrder<EndpointName>): Probe<EndpointName> {
