@@ -323,7 +323,7 @@ test('what captures at the ports of any switch show is all that the oracle needs
         for (const { copyFor = 'nothing' } of emissions) owing.add(copyFor.replace(/ .*/, ''));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1500 },
   );
   expect(said.unknown / (said.known + said.unknown)).toBeLessThan(1 / 4);
   expect([...owing].sort()).toEqual(['VLAN', 'nothing', 'port']);
