@@ -48,6 +48,7 @@ describe('a failure that is another is a failure', () => {
     ['of its kind, and of another beside it', [failed('missing'), failed('altered')], missing],
     ['of only one of its kinds', [failed('missing')], both],
     ['of its kind, with something left open', [failed('missing'), open], missing],
+    ['of its kind, beside what says nothing', [failed('missing'), verdict('inconclusive')], missing],
     ['of its kind, with a doubt', [failed('missing', 'evidence')], missing],
     ['of no kind', [failed()], missing],
   ])('%s', (_, verdicts, deviation) => {
@@ -84,6 +85,8 @@ describe('a deviation holds', () => {
     ['and not outside of them', { since: ['3.0.0'], until: ['3.2.0'] }, '2.17.0', 'failed'],
     ['without a rule', { without: 'another-rule' }, '3.1.0', holds],
     ['and not with it', { without: 'a-rule' }, '3.1.0', 'failed'],
+    ['with a rule', { having: 'a-rule' }, '3.1.0', holds],
+    ['and not without it', { having: 'another-rule' }, '3.1.0', 'failed'],
     ['without a rule, within releases', { without: 'another-rule', since: ['3.1.0'] }, '3.0.0', 'failed'],
   ])('%s', (_, bounds, version, expected) => {
     expect(status(bounds, version)).toBe(expected);

@@ -72,6 +72,7 @@ describe('a filter lets through', () => {
     [`dl_type=0x800,nw_dst=${h2}`, ['udp', 'tcp', 'icmp']],
     [`icmp,nw_dst=${h2}`, ['icmp']],
     [`ip,nw_dst=${h1}`, []],
+    [`ip,nw_src=${h2}`, []],
     [`udp, nw_dst=${h2}, udp_dst=20000`, ['udp']],
   ])('%s', (text, names) => {
     expect(passing(text)).toEqual(names);

@@ -399,6 +399,7 @@ describe('what a controller sends', () => {
       'but where it is said to come from',
       { mirrors: [source], ...sent('output:p2', 'p1'), departing: { p2: [probe] }, owed: { p3: [probe] } },
     ],
+    ['and not where it comes from no port', { mirrors: [all], ...sent('drop', 'CONTROLLER'), owed: { p3: [] } }],
     ['beside itself at the output port', { mirrors: [all], ...sent('output:p3'), owed: { p3: [probe, probe] } }],
   ])('%s', (_, row) => {
     isOwed(row);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ETHERTYPE, ethernet, ipv4 } from './build.ts';
+import { PROTOCOL } from './ip.ts';
 import { PROBE_MARK_BYTES, probeId, probeMark } from './probeId.ts';
 
 const around = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -32,6 +34,16 @@ describe('there is none', () => {
     ['where a byte of the mark is another', probeMark(7).map((byte, index) => (index === 4 ? byte ^ 1 : byte))],
   ])('%s', (_, bytes) => {
     expect(probeId(bytes)).toBeUndefined();
+  });
+
+  test.each([
+    ['that it was not delivered', 3],
+    ['that it took too long', 11],
+  ])('in an error that says of a probe %s', (_, type) => {
+    const macs = { source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02' };
+    const header = { source: '10.0.0.1', destination: '10.0.0.2', protocol: PROTOCOL.icmp, id: 1 };
+    const error = around(Uint8Array.of(type, 0, 0, 0, 0, 0, 0, 0), filler(28), probeMark(7));
+    expect(probeId(ethernet({ ...macs, type: ETHERTYPE.ipv4 }, ipv4(header, error)))).toBeUndefined();
   });
 
   test('beyond the end of a part of a larger buffer', () => {
