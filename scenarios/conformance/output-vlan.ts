@@ -2,7 +2,7 @@
 //             br0 ───┼─ p5 ── h5, access in VLAN 500
 //   h2 ── p2 ─┘      └─ p3 ── monitor      copies are flooded in VLAN 500
 
-import { copies, defineScenario, equivalent, owesNothing, probes, silent, star, tagged } from 'mirrorbench';
+import { copies, cut, defineScenario, equivalent, owesNothing, probes, silent, star, tagged } from 'mirrorbench';
 
 const ports = { p1: 'h1', p2: 'h2', p4: 'h4', p5: { to: 'h5', tag: 500 }, p3: 'monitor' } as const;
 const topology = star(ports, { flows: ['in_port=p1,actions=output:p2'] });
@@ -10,10 +10,13 @@ const mirrors = {
   m0: { selectAll: true, outputVlan: 500 },
   toPort: { selectSrcPort: ['p2'], outputPort: 'p3' },
   both: { selectAll: true, outputVlan: 500, outputPort: 'p3' },
+  cutting: { selectSrcPort: ['p1'], outputVlan: 500, snaplen: 100 },
+  ofCopies: { selectDstPort: ['p1'], outputPort: 'p3' },
 } as const;
 const { udp } = probes(topology);
 const probe = udp({ from: 'h1', to: 'h2', id: 1 });
 const copy = tagged(500, probe);
+const long = udp({ from: 'h1', to: 'h2', id: 4, length: 200 });
 const reserved = udp({ from: 'h1', to: { mac: '01:80:c2:00:00:0e' }, id: 2 });
 const LATENT = {
   source: 'ofproto-dpif-xlate.c: mirror_packet() looks at dl_dst without making the megaflow depend on it',
@@ -110,6 +113,32 @@ export default [
       copies(during.departing('p2'), [reserved]),
       silent(during.departing('p4')),
       owesNothing(during, 'm0'),
+    ],
+  }),
+  defineScenario({
+    id: 'A49-output-vlan-snaplen',
+    claim: 'Copies into a VLAN are cut on every port, also when another mirror copies one of them.',
+    deviations: [
+      {
+        shows: ['missing', 'unexpected'],
+        what: 'Copies into a VLAN are not cut any more after a port whose copy another mirror copies.',
+        source: 'ofproto-dpif-xlate.c: mirror_packet() forgets the snaplen when it is entered for a copy',
+      },
+    ],
+    topology,
+    mirrors,
+    async run({ mirror, trial }) {
+      const traffic = { kind: 'frames', frames: [long] } as const;
+      const before = await trial('before', traffic);
+      await mirror.install('cutting', 'ofCopies');
+      return { before, during: await trial('during', traffic) };
+    },
+    check: ({ before, during }) => [
+      silent(before.departing('p4')),
+      copies(during.departing('p1'), [cut(100, tagged(500, long))]),
+      copies(during.departing('p4'), [cut(100, tagged(500, long))]),
+      copies(during.departing('p5'), [cut(100, long)]),
+      equivalent(during, 'cutting'),
     ],
   }),
   inTurn(
