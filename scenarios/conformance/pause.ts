@@ -19,7 +19,7 @@ export default [
     id: 'A65-paused',
     claim: 'A packet that is stopped by a controller between two destinations and then goes on is copied once.',
     topology,
-    mirrors: { m0: { selectDstPort: ['p2', 'p4'], outputPort: 'p3' } },
+    mirrors: { m0: { selectDstPort: ['p2', 'p3', 'p4'], outputPort: 'p3' } },
     inject: [probe],
     delivered: { p2: [probe], p4: [probe] },
     owed: [probe],

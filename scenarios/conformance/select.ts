@@ -2,18 +2,30 @@
 //   h2 ── p2 ─ br0 ── p3 ── monitor      what arrives on p1 goes to p2 by a flow, and back
 //   h4 ── p4 ─┘
 
-import { probes, star } from 'mirrorbench';
+import { probes, star, tagged } from 'mirrorbench';
 import { probing } from '../shapes/probing.ts';
 
 const flows = ['in_port=p1,actions=output:p2', 'in_port=p2,actions=output:p1'];
 const topology = star({ p1: 'h1', p2: 'h2', p3: 'monitor' }, { flows });
-const { udp } = probes(topology);
+const { udp, tcp, echo, udp6, arpRequest, raw, lldp, bpdu, lacp } = probes(topology);
 const there = udp({ from: 'h1', to: 'h2', id: 1 });
 const back = udp({ from: 'h2', to: 'h1', id: 2 });
 /** Delivers and copies by flows what the mirror should copy. */
 const copying = (...ports: readonly ('p1' | 'p2')[]) => [
   `in_port=p1,actions=output:p2${ports.includes('p1') ? ',output:p3' : ''}`,
   `in_port=p2,actions=output:p1${ports.includes('p2') ? ',output:p3' : ''}`,
+];
+const kinds = [
+  there,
+  tcp({ from: 'h1', to: 'h2', id: 3 }),
+  echo({ from: 'h1', to: 'h2', id: 4 }),
+  udp6({ from: 'h1', to: 'h2', id: 5 }),
+  arpRequest({ from: 'h1', to: 'h2', id: 6 }),
+  raw({ from: 'h1', to: 'h2', id: 7 }),
+  lldp({ from: 'h1', id: 8 }),
+  bpdu({ from: 'h1', id: 9 }),
+  lacp({ from: 'h1', id: 10 }),
+  tagged({ id: 7, priority: 3 }, udp({ from: 'h1', to: 'h2', id: 11 })),
 ];
 const conversation = { topology, inject: [there, back], delivered: { p1: [back], p2: [there] } };
 
@@ -41,6 +53,17 @@ export default [
     mirrors: { m0: { selectAll: true, outputPort: 'p3' } },
     owed: [there, back],
     control: copying('p1', 'p2'),
+  }),
+  probing({
+    id: 'A01-every-kind',
+    claim:
+      'Each kind of frame is copied: IPv4 and IPv6, ARP, TCP, UDP, ICMP, tagged, LLDP, spanning tree, LACP, and one that nobody knows.',
+    topology,
+    mirrors: { m0: { selectAll: true, outputPort: 'p3' } },
+    inject: kinds,
+    delivered: { p2: kinds },
+    owed: kinds,
+    control: copying('p1'),
   }),
   probing({
     ...conversation,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ETHERTYPE, ethernet, ipv4 } from './build.ts';
+
+import { ETHERTYPE, ethernet, ipv4, ipv6 } from './build.ts';
 import { PROTOCOL } from './ip.ts';
 import { PROBE_MARK_BYTES, probeId, probeMark } from './probeId.ts';
 
@@ -53,4 +54,19 @@ describe('there is none', () => {
 
 test('a mark takes as many bytes as it says', () => {
   expect(probeMark(0)).toHaveLength(PROBE_MARK_BYTES);
+});
+
+test.each([
+  ['ICMP', 3, ETHERTYPE.ipv4],
+  ['ICMP', 11, ETHERTYPE.ipv4],
+  ['ICMPv6', 1, ETHERTYPE.ipv6],
+  ['ICMPv6', 3, ETHERTYPE.ipv6],
+])('an error of %s, type %i, that quotes a probe is none', (_, kind, type) => {
+  const message = new Uint8Array([kind, 0, 0, 0, 0, 0, 0, 0, ...probeMark(7)]);
+  const packet =
+    type === ETHERTYPE.ipv4
+      ? ipv4({ source: '198.18.0.1', destination: '198.18.0.2', protocol: PROTOCOL.icmp, id: 1 }, message)
+      : ipv6({ source: 'fe80::1', destination: 'fe80::2', nextHeader: PROTOCOL.icmpv6 }, message);
+  const frame = ethernet({ source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02', type }, packet);
+  expect(probeId(frame)).toBeUndefined();
 });

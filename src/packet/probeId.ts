@@ -1,7 +1,17 @@
-import { kindOf } from './kind.ts';
+import { type Kind, kindOf } from './kind.ts';
 
 /** What every probe's payload begins with, before its number of four bytes. */
 const MARK = new TextEncoder().encode('mirrorbench');
+
+/** Errors, which quote the packet that they are about; of ICMPv6 all that are (RFC 4443, 2.1). */
+const QUOTING: readonly Kind[] = [
+  'ICMP unreachable',
+  'ICMP time exceeded',
+  'ICMPv6 unreachable',
+  'ICMPv6 type 2',
+  'ICMPv6 type 3',
+  'ICMPv6 type 4',
+];
 
 /** Bytes that the mark and a number take. */
 export const PROBE_MARK_BYTES = MARK.length + 4;
@@ -20,7 +30,7 @@ export function probeMark(id: number): Uint8Array {
 
 /** The number of a probe, wherever in the frame its mark stands; undefined when there is none, or when an error quotes it. */
 export function probeId(frame: Uint8Array): number | undefined {
-  if (kindOf(frame) === 'ICMP unreachable' || kindOf(frame) === 'ICMP time exceeded') return undefined;
+  if (QUOTING.includes(kindOf(frame))) return undefined;
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
   const at = bytes.indexOf(MARK);
   return at < 0 || at + PROBE_MARK_BYTES > bytes.length ? undefined : bytes.readUInt32BE(at + MARK.length);
