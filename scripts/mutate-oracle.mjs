@@ -29,7 +29,9 @@ for (const [rule, mutations] of rows) {
   const shown = names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
   console.log(`${rule.padEnd(32)} ${most.change.padEnd(8)} ${most.version.padEnd(7)} ${shown || 'NOT FOUND'}`);
 }
-console.log(`\n${rows.size - missed.length} of ${rows.size} changed rules found, ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+console.log(
+  `\n${rows.size - missed.length} of ${rows.size} changed rules found, ${((performance.now() - begin) / 1000).toFixed(1)} s`,
+);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
 /** The jobs, compiled: scenarios come from dist, as in any run. */
@@ -39,7 +41,8 @@ async function load() {
   try {
     await build({
       stdin: {
-        contents: "export { mutateOracle } from './src/jobs/mutateOracle.ts'; export { readStoredRun } from './src/jobs/storedRun.ts';",
+        contents:
+          "export { mutateOracle } from './src/jobs/mutateOracle.ts'; export { readStoredRun } from './src/jobs/storedRun.ts';",
         resolveDir: root,
       },
       bundle: true,
