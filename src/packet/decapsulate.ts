@@ -2,6 +2,7 @@ import type { Frame } from '../model/observation.ts';
 import { uint16 } from './big-endian.ts';
 import { readEthernet } from './ethernet.ts';
 import { type Ip, PROTOCOL, readIpv4, readIpv6 } from './ip.ts';
+import { withoutOuterTag } from './outerTag.ts';
 
 /** What a mirrored frame is wrapped in; `auto` is whichever of ERSPAN, GRE, VXLAN and Geneve it is. */
 export type Encapsulation = 'gre' | 'erspan' | 'vxlan' | 'geneve' | 'vlan' | 'auto';
@@ -20,7 +21,7 @@ export type Encapsulation = 'gre' | 'erspan' | 'vxlan' | 'geneve' | 'vlan' | 'au
  * - `vlan`: the outermost VLAN tag removed, as RSPAN adds it; new bytes
  */
 export function decapsulate(frame: Uint8Array, kind: Encapsulation): Uint8Array | undefined {
-  if (kind === 'vlan') return withoutOuterTag(frame);
+  if (kind === 'vlan') return readEthernet(frame)?.tags.length ? withoutOuterTag(frame) : undefined;
   const outer = outerPacket(frame);
   const inner = outer && innerFrame(outer, kind);
   return inner !== undefined && inner.length >= ETHERNET_HEADER_LENGTH ? inner : undefined;
@@ -38,14 +39,6 @@ export function decapsulateFrame(frame: Frame, kind: Exclude<Encapsulation, 'vla
 
 /** Bytes without which an inner frame is none. */
 const ETHERNET_HEADER_LENGTH = 14;
-
-function withoutOuterTag(frame: Uint8Array): Uint8Array | undefined {
-  if (!readEthernet(frame)?.tags.length) return undefined;
-  const untagged = new Uint8Array(frame.length - 4);
-  untagged.set(frame.subarray(0, 12));
-  untagged.set(frame.subarray(16), 12);
-  return untagged;
-}
 
 /** The IP packet of a frame, when it is one and whole. */
 function outerPacket(frame: Uint8Array): Ip | undefined {
