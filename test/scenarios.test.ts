@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCatalog } from '../src/host/catalog.ts';
 import { openVSwitchBuilds } from '../src/host/openVSwitchBuild.ts';
 import { mutateOracle } from '../src/jobs/mutateOracle.ts';
-import { type Run, runScenarios } from '../src/jobs/run.ts';
+import { runScenarios } from '../src/jobs/run.ts';
+import type { Run } from '../src/jobs/sandboxedRun.ts';
 import { readStoredRun } from '../src/jobs/storedRun.ts';
 import { renderTable } from '../src/report/table.ts';
 
@@ -31,7 +32,7 @@ const runs = new Map<string, Run>();
 describe.each([...suites])('%s', (suite) => {
   const entries = catalog.filter(({ name }) => name.startsWith(`${suite}/`));
   beforeAll(async () => {
-    runs.set(suite, await runScenarios(entries, { reportFolder, switch: 'ovs-netdev', builds }));
+    runs.set(suite, await runScenarios(entries, { reportFolder, switch: 'ovs-netdev', endpoint: 'namespace', builds }));
   }, SUITE_MS);
 
   for (const { name, claim } of entries) {

@@ -17,9 +17,10 @@ export default defineScenario({
   id: 'A66-super-frames',
   claim: 'Copies of TCP in frames that are to be segmented later hold the same bytes, in both directions.',
   requires: ['super-frames'],
+  variants: { offloads: ['on'] },
   topology: star(
     { p1: 'h1', p2: 'h2', p3: 'monitor' },
-    { superFrames: true, flows: ['in_port=p1,actions=output:p2', 'in_port=p2,actions=output:p1'] },
+    { flows: ['in_port=p1,actions=output:p2', 'in_port=p2,actions=output:p1'] },
   ),
   mirrors: { m0: { selectAll: true, outputPort: 'p3' } },
   async run({ mirror, trial }) {

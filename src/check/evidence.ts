@@ -1,16 +1,24 @@
-import type { Capture, TrialRecord } from '../model/observation.ts';
+import type { Capture, CaptureAccount, Entered, TrialRecord } from '../model/observation.ts';
 import type { Finding } from '../model/verdict.ts';
 import { packets } from './findings.ts';
 
 /** Why a capture cannot be relied on; empty when it can. */
 export function captureDoubts(capture: Capture): readonly Finding[] {
-  const { port, direction, droppedByKernel, counted, frames, packets: held } = capture;
-  const where = `the capture of what is ${direction} at ${port}`;
+  const { port, direction, frames } = capture;
   const cut = frames.filter((frame) => frame.bytes.length < frame.wireLength).length;
+  return [
+    ...accountDoubts(capture),
+    ...doubt(cut, `the capture of what is ${direction} at ${port} holds ${packets(cut)} cut short`),
+  ];
+}
+
+/** Why a capture cannot be relied on, as far as its account tells. */
+export function accountDoubts(account: CaptureAccount): readonly Finding[] {
+  const { port, direction, droppedByKernel, counted, packets: held } = account;
+  const where = `the capture of what is ${direction} at ${port}`;
   return [
     ...doubt(droppedByKernel, `${where} lost ${packets(droppedByKernel)} itself`),
     ...doubt(Math.abs(counted - held), `${where} holds ${packets(held)} where the interface counted ${counted}`),
-    ...doubt(cut, `${where} holds ${packets(cut)} cut short`),
   ];
 }
 
@@ -22,14 +30,34 @@ export function trialDoubts(record: TrialRecord): readonly Finding[] {
   return [
     ...doubts.map((summary): Finding => ({ kind: 'evidence', packets: 0, summary })),
     ...doubt(Math.max(0, asked - claimed), `the generator sent ${packets(claimed)} of ${asked}`),
-    ...(entered === undefined
-      ? []
-      : doubt(
-          Math.max(0, claimed - entered.packets),
-          `the generator says that it sent ${packets(claimed)}, and ${entered.packets} arrived at ${entered.ports.join(', ')}`,
-        )),
+    ...(entered === undefined ? [] : enteredDoubts(entered, claimed)),
     ...lost.flatMap(([port, count = 0]) =>
       doubt(count, `${packets(count)} arriving at ${port} were lost in its receive queue, before the switch saw them`),
+    ),
+  ];
+}
+
+/** A generator that says that it paced itself, and sent faster by more than this, did not; shorter trials say nothing of a pace. */
+const TOO_FAST = 1.25;
+const PACED_MS = 200;
+
+function enteredDoubts(entered: Entered, claimed: number): readonly Finding[] {
+  const { ports, counted, captured, packets: own, intendedPacketsPerSecond: intended, packetsPerSecond } = entered;
+  const at = ports.join(', ');
+  const paced = intended !== undefined && (own * 1000) / intended >= PACED_MS;
+  const tooFast = paced && packetsPerSecond !== undefined && packetsPerSecond > TOO_FAST * intended;
+  return [
+    ...doubt(
+      Math.max(0, claimed - own),
+      `the generator says that it sent ${packets(claimed)}, and ${own} arrived at ${at}`,
+    ),
+    ...doubt(
+      Math.abs(counted - captured),
+      `the kernel counted ${packets(counted)} out of the sending interface, and ${captured} arrived at ${at}`,
+    ),
+    ...doubt(
+      tooFast ? own : 0,
+      `the generator was asked for ${Math.round(intended ?? 0)} packets/s, and sent ${Math.round(packetsPerSecond ?? 0)}`,
     ),
   ];
 }

@@ -1,13 +1,14 @@
 import { openVSwitchBuilds } from '../host/openVSwitchBuild.ts';
 import { openLab } from '../jobs/openLab.ts';
 import { Problem } from '../model/problem.ts';
-import type { SwitchKind } from '../model/scenario.ts';
+import type { Offloads, SwitchKind } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
 import { sayFetching } from './fetching.ts';
 
 interface Options {
   readonly port: PortKind;
   readonly switch: SwitchKind;
+  readonly offloads: Offloads;
   readonly ovs: readonly string[];
 }
 
@@ -15,6 +16,9 @@ interface Options {
 export async function lab(options: Options): Promise<number> {
   const [build, ...others] = await openVSwitchBuilds(options.ovs, sayFetching);
   if (build === undefined || others.length > 0) throw new Problem('a lab has one Open vSwitch', 'name one with --ovs');
-  await openLab({ port: options.port, switch: options.switch, ovs: build.label }, build);
+  await openLab(
+    { port: options.port, switch: options.switch, ovs: build.label, offloads: options.offloads, endpoint: 'namespace' },
+    build,
+  );
   return 0;
 }

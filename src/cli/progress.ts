@@ -1,4 +1,4 @@
-import type { Progress } from '../jobs/run.ts';
+import type { Progress } from '../jobs/sandboxedRun.ts';
 import type { Outcome } from '../model/report.ts';
 import { noLongerDeviates } from '../report/deviations.ts';
 import { duration } from '../report/headline.ts';

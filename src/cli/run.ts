@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { openVSwitchBuilds } from '../host/openVSwitchBuild.ts';
 import { runScenarios } from '../jobs/run.ts';
 import { selectScenarios } from '../jobs/select.ts';
-import type { SwitchKind } from '../model/scenario.ts';
+import type { EndpointKind, Offloads, SwitchKind } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
 import { renderJson } from '../report/json.ts';
 import { exitCode } from '../report/summary.ts';
@@ -14,6 +14,8 @@ interface Options {
   readonly json: boolean;
   readonly switch: SwitchKind;
   readonly port?: PortKind | undefined;
+  readonly offloads?: Offloads | undefined;
+  readonly endpointKind: EndpointKind;
   readonly ovs: readonly string[];
 }
 
@@ -33,6 +35,8 @@ export async function run(
     switch: options.switch,
     builds,
     ...(options.port !== undefined && { port: options.port }),
+    ...(options.offloads !== undefined && { offloads: options.offloads }),
+    endpoint: options.endpointKind,
     onProgress: progress.take,
     abort: interruption.signal,
   }).finally(progress.end);

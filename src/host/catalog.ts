@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import type { Offloads } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
 import { packageRoot } from './packageRoot.ts';
 
@@ -13,6 +14,7 @@ export interface CatalogEntry {
   readonly id?: string;
   readonly claim: string;
   readonly ports: readonly PortKind[];
+  readonly offloads: readonly Offloads[];
   readonly requires: readonly string[];
 }
 

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { inNamespace } from './namespace.ts';
+import { run } from './process.ts';
 
-/** The kernel's counters of one interface, in packets since it was made. */
+/** The kernel's counters of one interface since it was made, in packets unless the name says otherwise. */
 export interface InterfaceCounters {
   readonly received: number;
   readonly transmitted: number;
+  /** Bytes of these frames. */
+  readonly transmittedBytes: number;
   readonly transmitDropped: number;
 }
 
@@ -14,6 +18,14 @@ export interface InterfaceCounters {
  */
 export async function readInterfaceCounters(pid: number): Promise<ReadonlyMap<string, InterfaceCounters>> {
   return parseInterfaceCounters(await readFile(`/proc/${pid}/net/dev`, 'utf8'));
+}
+
+/** The same of a named namespace, where no process is known that lives in it; of the caller's own when there is no name. */
+export async function readInterfaceCountersIn(
+  namespace: string | undefined,
+): Promise<ReadonlyMap<string, InterfaceCounters>> {
+  const { stdout } = await run(inNamespace(namespace, ['cat', '/proc/self/net/dev']));
+  return parseInterfaceCounters(stdout);
 }
 
 /** Reads the table of /proc/net/dev (proc(5)): eight columns of what was received, then eight of what was transmitted. */
@@ -30,6 +42,7 @@ export function parseInterfaceCounters(text: string): ReadonlyMap<string, Interf
     counters.set(line.slice(0, colon).trim(), {
       received: columns[1] ?? 0,
       transmitted: columns[9] ?? 0,
+      transmittedBytes: columns[8] ?? 0,
       transmitDropped: columns[11] ?? 0,
     });
   }

@@ -22,6 +22,7 @@ export function describeScenarios(
       ...(id !== undefined && { id }),
       claim,
       ports: variants?.port ?? ['veth'],
+      offloads: variants?.offloads ?? ['off'],
       requires,
     };
   });

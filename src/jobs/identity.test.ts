@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { isSame } from './identity.ts';
 
-const one = { scenario: 'article/span-egress', variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0' } } as const;
+const one = {
+  scenario: 'article/span-egress',
+  variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
+} as const;
 
 test('results are the same when scenario, port, switch and version are', () => {
   expect(isSame(one, structuredClone(one))).toBe(true);

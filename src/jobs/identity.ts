@@ -9,8 +9,6 @@ export interface Identity {
 export function isSame(one: Identity, other: Identity): boolean {
   return (
     one.scenario === other.scenario &&
-    one.variant.port === other.variant.port &&
-    one.variant.switch === other.variant.switch &&
-    one.variant.ovs === other.variant.ovs
+    (Object.keys(one.variant) as (keyof Variant)[]).every((key) => one.variant[key] === other.variant[key])
   );
 }

@@ -30,6 +30,10 @@ async function perform(job: Job): Promise<void> {
       const [{ runAssignments }] = await Promise.all([import('./runAssignments.ts'), prepared]);
       return runAssignments(job, tell);
     }
+    case 'replays': {
+      const [{ replayCaptures }] = await Promise.all([import('./replayCaptures.ts'), prepared]);
+      return replayCaptures(job, tell);
+    }
     case 'lab': {
       const [{ labShell }] = await Promise.all([import('./labShell.ts'), prepared]);
       return labShell(job.variant, job.build);

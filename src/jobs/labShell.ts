@@ -18,7 +18,7 @@ export async function labShell(variant: Variant, build: OpenVSwitchBuild): Promi
 }
 
 function welcome({ port }: Variant): string {
-  const inside = port === 'internal' ? 'ip netns exec ctn-1 ' : '';
+  const inside = port !== 'veth' ? 'ip netns exec ctn-1 ' : '';
   return `
   ctn-1 192.168.1.3 ── vnic-1 ─┐
                                br-int ── mirror0-output

@@ -1,19 +1,29 @@
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
+import type { ReplayOrder } from '../model/replayOrder.ts';
 import type { Environment, Outcome } from '../model/report.ts';
 import type { Variant } from '../model/scenario.ts';
 
-/** A scenario to run, with one variant. */
-export interface Assignment {
+/** What is to have an outcome. */
+export interface Assigned {
   /** Name in reports. */
   readonly scenario: string;
-  /** A JavaScript module that holds it. */
-  readonly module: string;
-  /** Which of the module's scenarios; the only one when undefined. */
-  readonly id?: string;
   readonly claim: string;
   readonly variant: Variant;
   /** Folder for its captures, relative to the run's. */
   readonly folder: string;
+}
+
+/** A scenario to run, with one variant. */
+export interface Assignment extends Assigned {
+  /** A JavaScript module that holds it. */
+  readonly module: string;
+  /** Which of the module's scenarios; the only one when undefined. */
+  readonly id?: string;
+}
+
+/** A capture to replay, with one variant. */
+export interface ReplayAssignment extends Assigned {
+  readonly order: ReplayOrder;
 }
 
 /** What the outer process tells the inner one to do: one job, once. */
@@ -26,6 +36,12 @@ export type Job =
       readonly builds: readonly OpenVSwitchBuild[];
       readonly sideBySide: number;
     }
+  | {
+      readonly kind: 'replays';
+      readonly assignments: readonly ReplayAssignment[];
+      readonly runFolder: string;
+      readonly builds: readonly OpenVSwitchBuild[];
+    }
   | { readonly kind: 'lab'; readonly variant: Variant; readonly build: OpenVSwitchBuild }
   | { readonly kind: 'probe' };
 
@@ -33,6 +49,7 @@ export type Job =
 export type Message =
   | { readonly kind: 'environment'; readonly environment: Environment }
   | { readonly kind: 'started'; readonly scenario: string; readonly variant: Variant }
+  | { readonly kind: 'replaying'; readonly scenario: string; readonly packets: number; readonly of: number }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'probed'; readonly findings: readonly ProbeFinding[] }
   | { readonly kind: 'problem'; readonly message: string; readonly remedy?: string };

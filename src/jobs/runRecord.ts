@@ -5,7 +5,7 @@ import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { summarize } from '../report/summary.ts';
 import { isSame } from './identity.ts';
-import type { Assignment, Message } from './messages.ts';
+import type { Assigned, Message } from './messages.ts';
 
 /** What is known of a run so far, written anew after each outcome. */
 export interface RunRecord {
@@ -32,7 +32,7 @@ export interface FinishedRecord {
 /** Starts the record of a run, which has written nothing yet. */
 export function startRecord(
   folder: RunFolder,
-  assignments: readonly Assignment[],
+  assignments: readonly Assigned[],
   { program, startedAt, switches }: Pick<Report, 'program' | 'switches'> & { readonly startedAt: Date },
 ): RunRecord {
   const outcomes: Outcome[] = [];
@@ -88,6 +88,6 @@ export function startRecord(
   };
 }
 
-function withoutOutcome({ scenario, variant, claim }: Assignment, reason: string): Outcome {
+function withoutOutcome({ scenario, variant, claim }: Assigned, reason: string): Outcome {
   return { scenario, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason };
 }

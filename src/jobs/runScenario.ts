@@ -1,5 +1,6 @@
 import { judgement } from '../check/deviation.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
+import { findOptionalTools } from '../host/optionalTools.ts';
 import { deploy } from '../lab/deploy.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../model/observation.ts';
@@ -64,7 +65,12 @@ export async function runScenario(
 async function lacking({ requires = [] }: Scenario, lab: Lab): Promise<string | undefined> {
   if (requires.includes('super-frames') && lab.variant.switch !== 'ovs-kernel')
     return 'this datapath cuts or drops frames that are longer than the MTU';
-  const columns = requires.filter((requirement) => requirement !== 'super-frames');
+  const tools = findOptionalTools();
+  for (const requirement of requires) {
+    const tool = tools.find(({ command, installed }) => requirement === `tool:${command}` && !installed);
+    if (tool !== undefined) return `${tool.name} is not installed: ${tool.howToGet}`;
+  }
+  const columns = requires.filter((requirement) => requirement !== 'super-frames' && !requirement.startsWith('tool:'));
   const known = await Promise.all(
     columns.map((column) => {
       const [table = '', name = ''] = column.split('.');

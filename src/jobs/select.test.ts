@@ -8,7 +8,14 @@ import { selectScenarios } from './select.ts';
 vi.mock('../host/catalog.ts', () => ({
   readCatalog: async () =>
     ['article/no-traffic', 'article/span-egress', 'conformance/A01', 'conformance/no-traffic'].map((name) => {
-      return { name, module: `/${name}.js`, claim: 'It is so.', ports: ['veth'], requires: [] } satisfies CatalogEntry;
+      return {
+        name,
+        module: `/${name}.js`,
+        claim: 'It is so.',
+        ports: ['veth'],
+        offloads: ['off'],
+        requires: [],
+      } satisfies CatalogEntry;
     }),
 }));
 

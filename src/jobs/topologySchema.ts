@@ -69,10 +69,17 @@ const flow = z.string().regex(/^\S[^\n]*$/, 'is one line');
 export const topologySchema = z.strictObject({
   bridge: interfaceName,
   ports: z.record(interfaceName, portSchema),
-  endpoints: z.record(endpointName, z.strictObject({ address: z.cidrv4(), mac: z.mac() })),
+  endpoints: z.record(
+    endpointName,
+    z.strictObject({
+      address: z.cidrv4(),
+      address6: z.cidrv6().optional(),
+      mac: z.mac(),
+      station: z.literal(true).optional(),
+    }),
+  ),
   // The kernel switches IPv6 off below the first, and a tap ends at the second.
   mtu: z.int().min(1280).max(65_521),
-  superFrames: z.boolean().optional(),
   flows: z.record(z.string(), z.array(flow)).optional(),
   bridges: z
     .record(

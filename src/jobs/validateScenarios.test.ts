@@ -152,15 +152,15 @@ describe('the file and the place are named', () => {
     ],
     [
       'another kind of port',
-      { ...scenario, variants: { port: ['tap'] } },
+      { ...scenario, variants: { port: ['bond'] } },
       `my.ts is not a scenario:
-  variants.port.0: Invalid option: expected one of "veth"|"internal"`,
+  variants.port.0: Invalid option: expected one of "veth"|"internal"|"tap"`,
     ],
     [
       'a requirement that is no column',
       { ...scenario, requires: ['filter'] },
       `my.ts is not a scenario:
-  requires.0: is Table.column, or super-frames`,
+  requires.0: is Table.column, super-frames, tool:trafgen or tool:pktgen`,
     ],
     [
       'an address without prefix length',

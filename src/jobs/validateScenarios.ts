@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Topology } from '../model/topology.ts';
+import type { Endpoint, Topology } from '../model/topology.ts';
 import type { FindingKind } from '../model/verdict.ts';
 import { RULES } from '../oracle/rules.ts';
 import { topologyIssues, unknown } from './topologyIssues.ts';
@@ -56,12 +56,24 @@ const scenarioSchema = z
     claim: z.string().min(1),
     variants: z
       .strictObject({
-        port: different(z.enum(['veth', 'internal']))
+        port: different(z.enum(['veth', 'internal', 'tap']))
+          .min(1)
+          .optional(),
+        offloads: different(z.enum(['off', 'on']))
           .min(1)
           .optional(),
       })
       .optional(),
-    requires: z.array(z.string().regex(/^(\w+\.\w+|super-frames)$/, 'is Table.column, or super-frames')).optional(),
+    requires: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(\w+\.\w+|super-frames|tool:trafgen|tool:pktgen)$/,
+            'is Table.column, super-frames, tool:trafgen or tool:pktgen',
+          ),
+      )
+      .optional(),
     deviations: z.array(deviationSchema).optional(),
     topology: topologySchema,
     mirrors: z.record(z.string().min(1), mirrorSchema),
@@ -73,15 +85,17 @@ const scenarioSchema = z
     const ports = Object.keys(topology.ports);
     const refuse = (path: readonly (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path: [...path], message });
-    if (topology.mtu > 1500 && variants?.port?.includes('internal')) {
+    const madeBySwitch = variants?.port?.some((kind) => kind !== 'veth') ?? false;
+    const hosts = Object.values<Endpoint>(topology.endpoints).some(({ station }) => !station);
+    if (topology.mtu > 1500 && madeBySwitch && hosts) {
       // Seen with 3.1.0, though mtu_request had set the MTU before the move and ip(8) sets it after.
       refuse(
         ['topology', 'mtu'],
-        'is veth alone above 1500: Open vSwitch cuts what comes from an internal port in another namespace',
+        'is for veth and stations alone above 1500: Open vSwitch cuts what comes from its own port in another namespace',
       );
     }
     for (const [bridge, { stpEnable }] of Object.entries(topology.bridges ?? {})) {
-      if (stpEnable && variants?.port?.includes('internal'))
+      if (stpEnable && madeBySwitch)
         refuse(
           ['topology', 'bridges', bridge, 'stpEnable'],
           'is veth alone: Open vSwitch leaves internal ports out of spanning tree',

@@ -1,12 +1,22 @@
 import { inNamespace } from '../host/namespace.ts';
-import { type Argv, failure, type ProcessResult, start } from '../host/process.ts';
+import { type Argv, failure, type ProcessResult, type RunningProcess, start } from '../host/process.ts';
 import { Problem } from '../model/problem.ts';
 import type { Lab } from './lab.ts';
 import { type Joined, joined } from './wiring.ts';
 
 /** Runs a program at an endpoint. Any exit code is the tool's own answer; no exit code means that somebody killed it. */
 export async function runAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): Promise<ProcessResult> {
-  const result = await start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs }).wait();
+  return ended(startAt(lab, endpoint, argv, timeoutMs));
+}
+
+/** Starts a program at an endpoint. */
+export function startAt(lab: Lab, endpoint: string, argv: Argv, timeoutMs: number): RunningProcess {
+  return start(inNamespace(lab.namespaceOf(endpoint), argv), { timeoutMs });
+}
+
+/** How a program at an endpoint ended. */
+export async function ended(running: RunningProcess): Promise<ProcessResult> {
+  const result = await running.wait();
   if (result.exitCode === undefined) throw failure(result);
   return result;
 }

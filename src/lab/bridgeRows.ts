@@ -82,6 +82,8 @@ function interfaceRows(topology: Topology, kind: PortKind, name: string): readon
     case 'internal':
       // A port that moves to another namespace is out of Open vSwitch's sight: it must know the MTU beforehand.
       return [{ name, type: 'internal', mtu_request: mtuOf(topology, name), ...lldp }];
+    case 'tap':
+      return [{ name, type: 'tap', mtu_request: mtuOf(topology, name), ...lldp }];
     case 'patch':
       return [{ name, type: 'patch', options: map({ peer: port.patch ?? '' }) }];
     case 'tunnel':

@@ -1,7 +1,7 @@
 import type { Direction } from '../model/mirror.ts';
 import type { PortKind, Topology } from '../model/topology.ts';
 import { interfaceNames } from './bridgeRows.ts';
-import { shapeOf } from './shape.ts';
+import { hostBehind, shapeOf } from './shape.ts';
 
 /** Where one direction of an interface can be captured. */
 export interface CapturePoint {
@@ -35,8 +35,9 @@ export function capturePoints(
     case 'veth':
     case 'bond':
       return interfaceNames(topology, port).map((name) => ({ interface: name, flag: arriving ? 'in' : 'out' }));
-    case 'internal': {
-      const endpoint = topology.ports[port]?.endpoint;
+    case 'internal':
+    case 'tap': {
+      const endpoint = hostBehind(topology, port);
       return [{ ...(endpoint !== undefined && { endpoint }), interface: port, flag: arriving ? 'out' : 'in' }];
     }
     default:
@@ -44,7 +45,8 @@ export function capturePoints(
   }
 }
 
-/** Name of an endpoint's interface in its own namespace. */
+/** Name of an endpoint's interface where it lives; no name that a topology may use ends like a station's. */
 export function endpointInterface(topology: Topology, kind: PortKind, port: string): string {
-  return shapeOf(topology, kind, port) === 'veth' ? 'eth0' : port;
+  if (shapeOf(topology, kind, port) !== 'veth') return port;
+  return hostBehind(topology, port) === undefined ? `${port}~` : 'eth0';
 }

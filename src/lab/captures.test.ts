@@ -4,7 +4,7 @@ import { bufferKib, countedBetween, type PortCapture } from './captures.ts';
 
 const at = (flag: 'in' | 'out') => ({ point: { interface: 'p1', flag } }) as PortCapture;
 const tally = (received: number, transmitted: number, transmitDropped: number) => {
-  return { counters: { received, transmitted, transmitDropped }, fileBytes: 0 };
+  return { counters: { received, transmitted, transmittedBytes: 0, transmitDropped }, fileBytes: 0 };
 };
 
 it('a capture of what the kernel receives is held against what it received', () => {

@@ -40,7 +40,7 @@ const LINK_HEADER_BYTES = 22;
  * @throws Problem when one has ended although its port is there
  */
 export async function listen(lab: Lab, traffic: Traffic): Promise<readonly PortCapture[]> {
-  const folder = join(lab.folder, 'captures');
+  const folder = lab.captureFolder;
   await mkdir(folder, { recursive: true });
   const buffer = bufferKib(traffic, lab.topology.mtu);
   return Promise.all(
@@ -85,7 +85,7 @@ function startOne(lab: Lab, { port, point, file }: Wanted, folder: string, buffe
     interface: point.interface,
     flag: point.flag,
     file: join(folder, file),
-    snapLength: lab.topology.superFrames ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
+    snapLength: lab.variant.offloads === 'on' ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
     bufferKib: buffer,
   });
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ipBatch } from '../host/namespace.ts';
 import { type OpenVSwitch, startOpenVSwitch } from '../host/openVSwitch.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
@@ -20,6 +21,8 @@ export interface Site {
   /** Folder for Open vSwitch's sockets, database and logs, and for what captures write. */
   readonly folder: string;
   readonly build: OpenVSwitchBuild;
+  /** Folder that captures are written to, where they are too large for `folder`, which lies in memory; its own unless told. */
+  readonly captureFolder?: string;
 }
 
 type Undo = () => Promise<unknown>;
@@ -45,11 +48,14 @@ export async function deploy(topology: Topology, variant: Variant, site: Site): 
 async function build(topology: Topology, variant: Variant, site: Site, undos: Undo[], remove: Undo): Promise<Lab> {
   const { prefix, folder } = site;
   const switchNamespace = prefix === undefined ? undefined : `${prefix}.switch`;
-  const namespaceOf = (endpoint: string) => (prefix === undefined ? endpoint : `${prefix}.${endpoint}`);
+  const namespaceOf = (endpoint: string) => {
+    if (topology.endpoints[endpoint]?.station) return switchNamespace;
+    return prefix === undefined ? endpoint : `${prefix}.${endpoint}`;
+  };
   const hosts = joined(topology);
   const namespaces = [
     ...(switchNamespace === undefined ? [] : [switchNamespace]),
-    ...hosts.map(({ endpoint }) => namespaceOf(endpoint)),
+    ...hosts.flatMap(({ endpoint, host }) => (host.station ? [] : (namespaceOf(endpoint) ?? []))),
   ];
   await ipBatch(namespaces.map((name) => `netns add ${name}`));
   undos.push(() => ipBatch(namespaces.map((name) => `netns del ${name}`)));
@@ -87,6 +93,7 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     variant,
     openVSwitch,
     version: site.build.version,
+    captureFolder: site.captureFolder ?? join(folder, 'captures'),
     folder,
     switchNamespace,
     namespaceOf,

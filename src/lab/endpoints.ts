@@ -13,8 +13,23 @@ export async function bringUpEndpoint(
   host: Joined,
 ): Promise<void> {
   const namespace = namespaceOf(host.endpoint);
+  if (host.host.address6 !== undefined)
+    await reportGroupsAtOnce(endpointInterface(topology, variant.port, host.port), namespace);
   await ipBatch(endpointLines(topology, variant.port, host), namespace);
-  if (!topology.superFrames) await offloadsOff(endpointInterface(topology, variant.port, host.port), namespace);
+  const name = endpointInterface(topology, variant.port, host.port);
+  if (variant.offloads === 'off') await offloadsOff(name, namespace);
+  else if (variant.switch === 'ovs-netdev') await checksumsFilledIn(name, namespace);
+}
+
+/** A host with an IPv6 address reports its multicast groups (MLD, RFC 3810) again within a second, by when a trial may listen. */
+async function reportGroupsAtOnce(name: string, namespace: string | undefined): Promise<void> {
+  const setting = `/proc/sys/net/ipv6/conf/${name}/mldv2_unsolicited_report_interval`;
+  await run(inNamespace(namespace, ['tee', setting]), { input: '1' });
+}
+
+/** The userspace datapath passes checksums on as they are: TCP does not connect where they are left to an interface. */
+async function checksumsFilledIn(name: string, namespace: string | undefined): Promise<void> {
+  await run(inNamespace(namespace, ['ethtool', '-K', name, 'tx', 'off']));
 }
 
 /** Switches the offloads of an interface off. */

@@ -1,19 +1,27 @@
-import { open, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openCaptureFile } from '../host/captureFile.ts';
 import type { CaptureAccount, Frame } from '../model/observation.ts';
+import type { Damage } from '../packet/damage.ts';
+import { eachPacket, type See } from '../packet/eachPacket.ts';
 import { readPcap } from '../packet/pcap.ts';
 import { countedBetween, type PortCapture, type Tally } from './captures.ts';
 
-/** What a capture has of one trial. */
+/** What a capture has of one trial, in a file of the trial's own. */
 export interface Evidence {
   readonly account: CaptureAccount;
-  readonly frames: readonly Frame[];
   /** Why it cannot be trusted. */
   readonly doubt?: string;
+  /** All packets in memory. */
+  readonly frames: () => Promise<readonly Frame[]>;
+  /** Shows them one by one, in constant memory. */
+  readonly each: (see: See) => Promise<void>;
 }
 
 /** Length of a pcap file's header. */
 const FILE_HEADER = 24;
+/** What is no longer than this is kept in memory, where most of it is wanted; what is longer is copied in pieces. */
+const PIECE_BYTES = 16 << 20;
 
 /**
  * Takes what a capture wrote between two tallies into a file of the trial's own.
@@ -27,36 +35,88 @@ export async function takeEvidence(
   folder: string,
 ): Promise<Evidence> {
   const { port, direction, file, point, running } = capture;
-  const [droppedByKernel, bytes] = await Promise.all([
+  const target = join(folder, file);
+  const from = Math.max(before.fileBytes, FILE_HEADER);
+  const [droppedByKernel, held] = await Promise.all([
     running.dropped(),
-    readPart(running.order.file, before.fileBytes, after.fileBytes),
+    take(running.order.file, from, Math.max(after.fileBytes, from), target),
   ]);
-  const { frames, damage } = readPcap(bytes);
-  await writeFile(join(folder, file), damage === undefined ? bytes : bytes.subarray(0, damage.offset));
   const account: CaptureAccount = {
     port,
     direction,
     file,
     ...(point.interface !== port && { interface: point.interface }),
-    packets: frames.length,
+    packets: held.packets,
     droppedByKernel,
     // Where the interface went away with its counters, there is no second witness.
-    counted: countedBetween(capture, before, after) ?? frames.length,
+    counted: countedBetween(capture, before, after) ?? held.packets,
   };
+  const { damage, frames, each } = held;
   const doubt = damage && `${file} is damaged at byte ${damage.offset}: ${damage.reason}`;
-  return { account, frames, ...(doubt !== undefined && { doubt }) };
+  return { account, frames, each, ...(doubt !== undefined && { doubt }) };
 }
 
-/** The header of a pcap file, and what stands between two offsets. */
-async function readPart(file: string, from: number, to: number): Promise<Uint8Array> {
-  const start = Math.max(from, FILE_HEADER);
-  const bytes = Buffer.alloc(FILE_HEADER + Math.max(to - start, 0));
-  const handle = await open(file);
+interface Held extends Pick<Evidence, 'frames' | 'each'> {
+  readonly packets: number;
+  readonly damage: Damage | undefined;
+}
+
+/** Copies the header of a pcap file, and what stands between two offsets. */
+async function take(file: string, from: number, to: number, target: string): Promise<Held> {
+  const [source, copy] = await Promise.all([open(file), open(target, 'wx')]);
   try {
-    await handle.read(bytes, 0, FILE_HEADER, 0);
-    if (to > start) await handle.read(bytes, FILE_HEADER, to - start, start);
+    const buffer = Buffer.alloc(Math.min(FILE_HEADER + to - from, PIECE_BYTES));
+    await source.read(buffer, 0, FILE_HEADER, 0);
+    const first = await fill(source, buffer, FILE_HEADER, from, to);
+    let written = (await copy.write(buffer, 0, FILE_HEADER + first)).bytesWritten;
+    if (FILE_HEADER + to - from <= buffer.length) return inMemory(copy, buffer);
+    for (let at = from + first; at < to; ) {
+      const read = await fill(source, buffer, 0, at, to);
+      written += (await copy.write(buffer, 0, read, written)).bytesWritten;
+      at += read;
+    }
+    return onDisk(copy, target, written);
   } finally {
-    await handle.close();
+    await Promise.all([source.close(), copy.close()]);
   }
-  return bytes;
+}
+
+async function fill(source: FileHandle, buffer: Buffer, offset: number, from: number, to: number): Promise<number> {
+  const { bytesRead } = await source.read(buffer, offset, Math.min(buffer.length - offset, to - from), from);
+  return bytesRead;
+}
+
+async function inMemory(copy: FileHandle, bytes: Buffer): Promise<Held> {
+  const { frames, damage } = readPcap(bytes);
+  // What is not sound stays out of the stored file.
+  if (damage !== undefined) await copy.truncate(damage.offset);
+  return {
+    packets: frames.length,
+    damage,
+    frames: async () => frames,
+    each: async (see) => {
+      for (const frame of frames)
+        see(Buffer.from(frame.bytes.buffer, frame.bytes.byteOffset, frame.bytes.length), Number(frame.timeNs));
+    },
+  };
+}
+
+async function onDisk(copy: FileHandle, target: string, length: number): Promise<Held> {
+  const { packets, damage } = await eachOf(target);
+  if (damage !== undefined && damage.offset < length) await copy.truncate(damage.offset);
+  return {
+    packets,
+    damage,
+    frames: async () => readPcap(await readFile(target)).frames,
+    each: async (see) => void (await eachOf(target, see)),
+  };
+}
+
+async function eachOf(path: string, see?: See) {
+  const file = await openCaptureFile(path);
+  try {
+    return await eachPacket(await file.open(), see);
+  } finally {
+    file.close();
+  }
 }

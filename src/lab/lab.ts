@@ -13,9 +13,12 @@ export interface Lab {
   readonly version: string;
   /** Folder of what is the lab's own, such as Open vSwitch's database; gone with the sandbox. */
   readonly folder: string;
+  /** Folder of the captures that run. */
+  readonly captureFolder: string;
   /** The network namespace that the switch's ports live in; the sandbox's own when undefined. */
   readonly switchNamespace: string | undefined;
-  namespaceOf(endpoint: string): string;
+  /** The network namespace that an endpoint lives in: the switch's for a station. */
+  namespaceOf(endpoint: string): string | undefined;
   /** Row ids of the ports that the bridges have, by name. */
   readonly ports: Map<string, string>;
   /** The mirrors in force, by name. */

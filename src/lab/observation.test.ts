@@ -23,6 +23,7 @@ const recordOf = (...captures: readonly CaptureAccount[]): TrialRecord => ({
   mirrors: {},
   version: '3.1.0',
   rules: [],
+  offloads: 'off',
   generator: { command: [] },
   captures,
   daemon: { residentBytesBefore: 0, residentBytesAfter: 0, problems: [] },

@@ -23,13 +23,13 @@ test.each([
   [
     'a replay by its capture, passes and speed',
     { kind: 'replay', from: 'h1', capture: 'x', loop: 3, multiplier: 2 },
-    { packets: 500, durationMs: 10_000 },
+    { packets: 500, bytes: 50_000, durationMs: 10_000 },
     90_000,
   ],
   [
     'a replay at a rate by its packets, passes and rate',
     { kind: 'replay', from: 'h1', capture: 'x', loop: 2, packetsPerSecond: 10 },
-    { packets: 500, durationMs: 1 },
+    { packets: 500, bytes: 50_000, durationMs: 1 },
     260_000,
   ],
   ['frames by their number and rate', { kind: 'frames', frames: [], packetsPerSecond: 10 }, undefined, 60_000],

@@ -1,4 +1,4 @@
-import type { Traffic } from '../model/traffic.ts';
+import type { Replay, Traffic } from '../model/traffic.ts';
 
 /** Beyond what the traffic itself should take. */
 const GRACE_MS = 60_000;
@@ -18,10 +18,19 @@ export function generatorDeadlineMs(traffic: Traffic, capture: Replayed = NOTHIN
 /** A capture as far as its length matters. */
 export interface Replayed {
   readonly packets: number;
+  readonly bytes: number;
   readonly durationMs: number;
 }
 
-const NOTHING: Replayed = { packets: 0, durationMs: 0 };
+const NOTHING: Replayed = { packets: 0, bytes: 0, durationMs: 0 };
+
+function replayMs(replay: Replay, { packets, bytes, durationMs }: Replayed): number | undefined {
+  const { loop = 1, multiplier = 1, packetsPerSecond, bitsPerSecond, topSpeed } = replay;
+  if (topSpeed) return undefined;
+  if (packetsPerSecond !== undefined) return (loop * packets * 1000) / packetsPerSecond;
+  if (bitsPerSecond !== undefined) return (loop * bytes * 8 * 1000) / bitsPerSecond;
+  return (loop * durationMs) / multiplier;
+}
 
 function expectedMs(traffic: Traffic, capture: Replayed): number | undefined {
   switch (traffic.kind) {
@@ -32,9 +41,9 @@ function expectedMs(traffic: Traffic, capture: Replayed): number | undefined {
     case 'iperf3':
       return traffic.bitsPerSecond === undefined ? undefined : (traffic.bytes * 8 * 1000) / traffic.bitsPerSecond;
     case 'replay':
-      return traffic.packetsPerSecond === undefined
-        ? ((traffic.loop ?? 1) * capture.durationMs) / (traffic.multiplier ?? 1)
-        : ((traffic.loop ?? 1) * capture.packets * 1000) / traffic.packetsPerSecond;
+      return replayMs(traffic, capture);
+    case 'pktgen':
+      return traffic.packetsPerSecond === undefined ? undefined : (traffic.count * 1000) / traffic.packetsPerSecond;
     case 'frames':
       return (traffic.frames.length * 1000) / (traffic.packetsPerSecond ?? 1000);
     case 'packetOut':

@@ -5,7 +5,7 @@ import { bringUpEndpoint } from './endpoints.ts';
 import type { Lab } from './lab.ts';
 import { insertPortOperations, removeOperations } from './mirrorRows.ts';
 import { forgetPort } from './mirrors.ts';
-import { bridgeOf, isOwnPort, shapeOf } from './shape.ts';
+import { bridgeOf, isMadeBySwitch, isOwnPort } from './shape.ts';
 import { requireShown } from './shown.ts';
 import { internalPortLines, joined } from './wiring.ts';
 
@@ -18,7 +18,7 @@ export async function removePort(lab: Lab, name: string): Promise<void> {
   lab.ports.delete(name);
   forgetPort(lab, name);
   // The captures of an interface that is gone end by themselves; one that comes again gets others.
-  if (shapeOf(lab.topology, lab.variant.port, name) !== 'internal') return;
+  if (!isMadeBySwitch(lab.topology, lab.variant.port, name)) return;
   for (const [file, { port }] of lab.captures) if (port === name) lab.captures.delete(file);
 }
 
@@ -36,7 +36,7 @@ export async function addPort(lab: Lab, name: string): Promise<void> {
   if (row === undefined) throw new Problem(`the database gave no row for the port '${name}'`);
   await requireShown(lab.openVSwitch, topology, [name], variant.switch);
   lab.ports.set(name, row);
-  if (shapeOf(topology, variant.port, name) !== 'internal') return;
+  if (!isMadeBySwitch(topology, variant.port, name)) return;
   await ipBatch(internalPortLines(topology, name, lab.namespaceOf), lab.switchNamespace);
   const host = joined(topology).find(({ port }) => port === name);
   if (host !== undefined) await bringUpEndpoint(lab, host);

@@ -17,7 +17,9 @@ export interface Lesson {
  * with an address, as seen from every bridge that learns. Frames are untagged where they come from.
  */
 export function lessons(topology: Topology): readonly Lesson[] {
-  const hosts = joined(topology).map(({ port, host }) => ({ port, mac: host.mac }));
+  const hosts = joined(topology)
+    .filter(({ host }) => !host.station)
+    .map(({ port, host }) => ({ port, mac: host.mac }));
   const own = bridgesOf(topology)
     .filter((bridge) => topology.bridges?.[bridge]?.address !== undefined)
     .map((bridge) => ({ port: bridge, mac: bridgeMac(topology, bridge) }));

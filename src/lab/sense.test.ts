@@ -14,7 +14,7 @@ test('traffic that can be sent is let through', () => {
 });
 
 test.each([
-  [{ ...ping, kind: 'nope' }, "there is no traffic 'nope', only idle, ping, iperf3, replay, frames, packetOut"],
+  [{ ...ping, kind: 'nope' }, "there is no traffic 'nope', only idle, ping, iperf3, replay, pktgen, frames, packetOut"],
   [{ ...ping, from: 'h9' }, "ping: there is no endpoint 'h9'; the topology has h1, h2"],
   [{ ...ping, to: 'toString' }, "ping: there is no endpoint 'toString'; the topology has h1, h2"],
   [{ ...ping, count: 0 }, 'ping: count is 0, and must be more than nothing'],

@@ -1,8 +1,19 @@
 import { Problem } from '../model/problem.ts';
 import type { Topology } from '../model/topology.ts';
-import type { Probe, Traffic } from '../model/traffic.ts';
+import type { Probe, Replay, Split, Traffic } from '../model/traffic.ts';
 
-const KINDS = ['idle', 'ping', 'iperf3', 'replay', 'frames', 'packetOut'] as const satisfies readonly Traffic['kind'][];
+const KINDS = [
+  'idle',
+  'ping',
+  'iperf3',
+  'replay',
+  'pktgen',
+  'frames',
+  'packetOut',
+] as const satisfies readonly Traffic['kind'][];
+
+/** What a replay keeps to in place of the capture's own timing. */
+const PACES = ['multiplier', 'packetsPerSecond', 'bitsPerSecond', 'topSpeed'] as const;
 
 /** An Ethernet header: no frame is shorter. */
 const SHORTEST_BYTES = 14;
@@ -17,10 +28,16 @@ export function requireSense(traffic: Traffic, topology: Topology): void {
     throw new Problem(`there is no traffic '${traffic.kind}', only ${KINDS.join(', ')}`);
   for (const [name, value] of Object.entries(traffic)) {
     if (name === 'from' || name === 'to') requireEndpoint(traffic.kind, value as string, topology);
+    if (name === 'split') requireEndpoint(traffic.kind, (value as Split).server, topology);
     if (typeof value === 'number' && !(Number.isFinite(value) && value > 0)) {
       throw new Problem(`${traffic.kind}: ${name} is ${value}, and must be more than nothing`);
     }
   }
+  requireHosts(traffic, topology);
+  if (traffic.kind === 'ping' && traffic.flood && traffic.intervalMs !== undefined)
+    throw new Problem('ping: a flood has no interval', 'leave out flood or intervalMs');
+  if (traffic.kind === 'replay') requireReplay(traffic, topology);
+  if (traffic.kind === 'pktgen') requireSize(traffic.frameBytes ?? SHORTEST_PKTGEN, topology);
   if (traffic.kind === 'frames' || traffic.kind === 'packetOut') requireFrames(traffic.kind, traffic.frames);
   if (traffic.kind === 'frames') for (const { from } of traffic.frames) requireEndpoint('frames', from, topology);
   if (traffic.kind === 'packetOut') {
@@ -33,6 +50,41 @@ function requireEndpoint(kind: string, name: string, topology: Topology): void {
   if (Object.hasOwn(topology.endpoints, name)) return;
   const known = Object.keys(topology.endpoints).join(', ');
   throw new Problem(`${kind}: there is no endpoint '${name}'; the topology has ${known}`);
+}
+
+/** @throws Problem where an endpoint would have to be a host, or to have an IPv6 address, and is or has none */
+function requireHosts(traffic: Traffic, { endpoints }: Topology): void {
+  if (traffic.kind !== 'ping' && traffic.kind !== 'iperf3' && traffic.kind !== 'pktgen') return;
+  for (const name of [traffic.from, traffic.to]) {
+    if (endpoints[name]?.station)
+      throw new Problem(
+        `${traffic.kind}: '${name}' is a station, which has no host`,
+        'send frames or a replay from it',
+      );
+    if (traffic.kind !== 'pktgen' && traffic.ipVersion === 6 && endpoints[name]?.address6 === undefined)
+      throw new Problem(`${traffic.kind}: '${name}' has no IPv6 address`, 'star(…, { ipv6: true }) gives one to each');
+  }
+}
+
+function requireReplay(replay: Replay, { endpoints }: Topology): void {
+  const paces = PACES.filter((pace) => replay[pace] !== undefined);
+  if (paces.length > 1) throw new Problem(`replay: ${paces.join(' and ')} cannot both be kept to`, 'name one of them');
+  if (replay.split === undefined) return;
+  const { server } = replay.split;
+  const hosts = [replay.from, server].filter((name) => !endpoints[name]?.station);
+  if (hosts.length > 0)
+    throw new Problem(
+      `replay: one tcpreplay sends out of two interfaces where both are stations, and ${hosts.join(', ')} is none`,
+      `star(…, { stations: ['${replay.from}', '${server}'] })`,
+    );
+  if (server === replay.from) throw new Problem('replay: client and server are one endpoint');
+}
+
+const SHORTEST_PKTGEN = 60;
+
+function requireSize(frameBytes: number, { mtu }: Topology): void {
+  if (!Number.isInteger(frameBytes) || frameBytes < SHORTEST_PKTGEN || frameBytes > mtu + SHORTEST_BYTES)
+    throw new Problem(`pktgen: frameBytes is ${frameBytes}, and goes from 60 to ${mtu + SHORTEST_BYTES}`);
 }
 
 function requireFrames(kind: string, frames: readonly Pick<Probe, 'bytes'>[]): void {

@@ -1,7 +1,7 @@
 import type { Port, PortKind, Topology } from '../model/topology.ts';
 
 /** What a port is made of: the kinds of interface that are deployed and captured in different ways. */
-export type PortShape = 'veth' | 'internal' | 'patch' | 'tunnel' | 'bond';
+export type PortShape = 'veth' | 'internal' | 'tap' | 'patch' | 'tunnel' | 'bond';
 
 /** Bytes that a tunnel's headers may add to a frame: what it goes out by takes packets that much longer. */
 const TUNNEL_HEADERS_BYTES = 100;
@@ -13,6 +13,18 @@ export function shapeOf(topology: Topology, kind: PortKind, name: string): PortS
   if (port?.tunnel !== undefined) return 'tunnel';
   if (port?.bond !== undefined) return 'bond';
   return port?.endpoint === undefined || isOwnPort(topology, name) ? 'internal' : kind;
+}
+
+/** Whether the port's interface is one that Open vSwitch makes: the kernel's side of the bridge's port. */
+export function isMadeBySwitch(topology: Topology, kind: PortKind, name: string): boolean {
+  const shape = shapeOf(topology, kind, name);
+  return shape === 'internal' || shape === 'tap';
+}
+
+/** The host behind a port that has one of its own namespace; undefined for a station, whose interface stays with the switch. */
+export function hostBehind(topology: Topology, name: string): string | undefined {
+  const endpoint = topology.ports[name]?.endpoint;
+  return endpoint === undefined || topology.endpoints[endpoint]?.station ? undefined : endpoint;
 }
 
 /** The bridges, that of the mirrors first. */

@@ -6,8 +6,8 @@ import type { LiveChange, MirrorStatistics, Observation, TrialRecord } from '../
 import { SENT_FILE, type SentTraffic, type Traffic } from '../model/traffic.ts';
 import { writePcap } from '../packet/pcap.ts';
 import { listen, mustRun, type PortCapture, takeTallies } from './captures.ts';
-import { entered } from './entered.ts';
-import { takeEvidence } from './evidence.ts';
+import { countSent, entered } from './entered.ts';
+import { type Evidence, takeEvidence } from './evidence.ts';
 import { sentFrames } from './frames.ts';
 import { generate } from './generate.ts';
 import { type Lab, mirrorsInForce } from './lab.ts';
@@ -26,12 +26,28 @@ export interface TrialOrder {
   readonly folder: string;
   /** Names of the oracle's rules that are in force, for the record. */
   readonly rules: readonly string[];
+  /** Called now and then with the packets of a replay that have come in so far. */
+  readonly tell?: (packets: number) => void;
   /** Called when traffic flows; the trial waits for it. */
   readonly meanwhile?: (live: Live) => Promise<void>;
 }
 
-/** Runs traffic once on the lab as it stands, captured on every port in both directions. */
+/** Runs traffic once on the lab as it stands, captured on every port in both directions, with all packets in memory. */
 export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation> {
+  const { record, evidence } = await recordTrial(lab, order);
+  const frames = await Promise.all(evidence.map((one) => one.frames()));
+  return observation(record, frames, lab.topology, sentFrames(order.traffic));
+}
+
+/** What a trial brought back, with its packets where they are stored. */
+export interface RecordedTrial {
+  readonly record: TrialRecord;
+  /** One for each of the record's captures. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** Runs traffic once on the lab as it stands, captured on every port in both directions; memory does not grow with the packets. */
+export async function recordTrial(lab: Lab, order: TrialOrder): Promise<RecordedTrial> {
   const { name, traffic, folder, rules } = order;
   await mkdir(dirname(folder), { recursive: true });
   // Never one that is there: no trial writes over the captures of another.
@@ -55,19 +71,22 @@ export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation
     lab.openVSwitch.logProblems(),
   ]);
   const residentBytesBefore = await residentBytes(pid);
-  const before = await atRest(captures, STILL_LOOKS.before);
+  const [before, sentBefore] = await Promise.all([atRest(captures, STILL_LOOKS.before), countSent(lab, traffic)]);
   const changes: LiveChange[] = [];
   const statistics: Record<string, MirrorStatistics> = {};
   const notes = { changes, statistics };
-  const generator = await withLiveChanges(lab, order, captures, before, notes, () => generate(lab, traffic));
+  const generator = await withLiveChanges(lab, order, captures, before, notes, () =>
+    generate(lab, traffic, order.tell),
+  );
   const after = await atRest(captures, STILL_LOOKS.after);
   lab.openVSwitch.mustRun();
   // A port that was taken away may have taken its interface with it.
   const removed = changes.flatMap(({ what }) => /^remove port (.*)$/.exec(what)?.[1] ?? []);
   for (const capture of captures) if (!removed.includes(capture.port)) mustRun(capture);
 
-  const [evidence, socketDrops, treeAfter, residentBytesAfter, problemsAfter] = await Promise.all([
+  const [evidence, sentAfter, socketDrops, treeAfter, residentBytesAfter, problemsAfter] = await Promise.all([
     Promise.all(captures.map((capture, index) => takeEvidence(capture, at(before, index), at(after, index), folder))),
+    countSent(lab, traffic),
     readSocketDrops(lab.openVSwitch.vswitchdPid, lab.switchNamespace),
     readSpanningTree(lab),
     residentBytes(pid),
@@ -84,6 +103,7 @@ export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation
     daemon: { residentBytesBefore, residentBytesAfter, problems: problemsAfter.slice(problemsBefore.length) },
     ...(Object.keys(statistics).length > 0 && { statistics }),
     ...(spanningTree !== undefined && { spanningTree }),
+    offloads: lab.variant.offloads,
     generator,
     captures: evidence.map(({ account }) => account),
     lostBeforeSwitch: lostBeforeSwitch(lab, captures, before, after, socketDrops),
@@ -92,12 +112,11 @@ export async function runTrial(lab: Lab, order: TrialOrder): Promise<Observation
       ...evidence.flatMap(({ doubt }) => doubt ?? []),
       ...differingStates(spanningTree ?? {}, treeAfter ?? {}),
     ],
-    ...entered(lab, traffic, evidence),
+    ...(await entered(lab, traffic, evidence, sentAfter - sentBefore)),
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begin,
   };
-  const frames = evidence.map(({ frames: ofOne }) => ofOne);
-  return observation(record, frames, lab.topology, sent);
+  return { record, evidence };
 }
 
 function at<Item>(items: readonly Item[], index: number): Item {
@@ -117,6 +136,7 @@ function withoutBytes(traffic: Traffic): SentTraffic {
     case 'ping':
     case 'iperf3':
     case 'replay':
+    case 'pktgen':
       return traffic;
     default:
       return traffic satisfies never;

@@ -24,10 +24,10 @@ describe('lines of ip(8)', () => {
     expect(text(vethLines(topology, 'veth', namespaceOf))).toMatchInlineSnapshot(`
       "link add name p1 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h1
       link set dev p1 addrgenmode none
-      link set dev p1 txqueuelen 20000 up
+      link set dev p1 txqueuelen 250000 up
       link add name p2 mtu 9000 type veth peer name eth0 mtu 9000 netns lab1.h2
       link set dev p2 addrgenmode none
-      link set dev p2 txqueuelen 20000 up"
+      link set dev p2 txqueuelen 250000 up"
     `);
   });
 
@@ -45,34 +45,34 @@ describe('lines of ip(8)', () => {
     expect(text(vethLines(bonded, 'internal', namespaceOf))).toMatchInlineSnapshot(`
       "link add name a1 mtu 1500 type veth peer name b1 mtu 1500
       link set dev a1 addrgenmode none
-      link set dev a1 txqueuelen 20000 up
+      link set dev a1 txqueuelen 250000 up
       link set dev b1 addrgenmode none
-      link set dev b1 txqueuelen 20000 up
+      link set dev b1 txqueuelen 250000 up
       link add name a2 mtu 1500 type veth peer name b2 mtu 1500
       link set dev a2 addrgenmode none
-      link set dev a2 txqueuelen 20000 up
+      link set dev a2 txqueuelen 250000 up
       link set dev b2 addrgenmode none
-      link set dev b2 txqueuelen 20000 up"
+      link set dev b2 txqueuelen 250000 up"
     `);
   });
 
   it('internal ports without an endpoint come up where the switch is, silent', () => {
     expect(text(internalLines(topology, 'veth', namespaceOf))).toMatchInlineSnapshot(`
       "link set dev br0 addrgenmode none
-      link set dev br0 mtu 9000 txqueuelen 20000 up
+      link set dev br0 mtu 9000 txqueuelen 250000 up
       link set dev p3 addrgenmode none
-      link set dev p3 mtu 9000 txqueuelen 20000 up"
+      link set dev p3 mtu 9000 txqueuelen 250000 up"
     `);
   });
 
   it('internal ports of endpoints move into the endpoint’s namespace', () => {
     expect(text(internalLines(topology, 'internal', namespaceOf))).toMatchInlineSnapshot(`
       "link set dev br0 addrgenmode none
-      link set dev br0 mtu 9000 txqueuelen 20000 up
+      link set dev br0 mtu 9000 txqueuelen 250000 up
       link set dev p1 netns lab1.h1
       link set dev p2 netns lab1.h2
       link set dev p3 addrgenmode none
-      link set dev p3 mtu 9000 txqueuelen 20000 up"
+      link set dev p3 mtu 9000 txqueuelen 250000 up"
     `);
   });
 
@@ -84,7 +84,7 @@ describe('lines of ip(8)', () => {
     expect(text(internalLines(two, 'veth', namespaceOf))).toMatchInlineSnapshot(`
       "link set dev br0 netns lab1.h1
       link set dev br1 addrgenmode none
-      link set dev br1 mtu 1500 txqueuelen 20000 up
+      link set dev br1 mtu 1500 txqueuelen 250000 up
       addr add 172.16.0.1/24 dev br1"
     `);
   });
@@ -93,7 +93,7 @@ describe('lines of ip(8)', () => {
     expect(linesOf(topology, 'veth', 'h1')).toMatchInlineSnapshot(`
       "link set lo up
       link set dev eth0 addrgenmode none
-      link set dev eth0 address 02:00:00:00:00:01 mtu 9000 txqueuelen 20000 up
+      link set dev eth0 address 02:00:00:00:00:01 mtu 9000 txqueuelen 250000 up
       addr add 10.0.0.1/24 dev eth0
       neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent"
     `);
@@ -103,7 +103,7 @@ describe('lines of ip(8)', () => {
     expect(linesOf(topology, 'internal', 'h2')).toMatchInlineSnapshot(`
       "link set lo up
       link set dev p2 addrgenmode none
-      link set dev p2 address 02:00:00:00:00:02 mtu 9000 txqueuelen 20000 up
+      link set dev p2 address 02:00:00:00:00:02 mtu 9000 txqueuelen 250000 up
       addr add 10.0.0.2/24 dev p2
       neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev p2 nud permanent"
     `);
@@ -117,7 +117,7 @@ describe('lines of ip(8)', () => {
     expect(linesOf(far, 'veth', 'far')).toMatchInlineSnapshot(`
       "link set lo up
       link set dev eth0 addrgenmode none
-      link set dev eth0 address 02:00:00:00:00:01 mtu 1600 txqueuelen 20000 up
+      link set dev eth0 address 02:00:00:00:00:01 mtu 1600 txqueuelen 250000 up
       addr add 172.16.0.2/24 dev eth0
       route add blackhole 172.16.0.1/32"
     `);

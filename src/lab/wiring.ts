@@ -1,9 +1,9 @@
 import type { Endpoint, Port, PortKind, Topology } from '../model/topology.ts';
 import { endpointInterface } from './capturePoint.ts';
-import { bareAddress, isOwnPort, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
+import { bareAddress, hostBehind, isMadeBySwitch, isOwnPort, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
 
 /** Longer than the packets that any trial has in flight: a full queue would lose packets before the switch sees them. */
-const QUEUE_LENGTH = 20_000;
+const QUEUE_LENGTH = 250_000;
 
 /** A port with an endpoint behind it. */
 export interface Joined {
@@ -11,6 +11,9 @@ export interface Joined {
   readonly endpoint: string;
   readonly host: Endpoint;
 }
+
+/** Name of the namespace that an endpoint lives in; undefined for the sandbox's own. */
+export type NamespaceOf = (endpoint: string) => string | undefined;
 
 /** The ports that have an endpoint, in the order of the topology. */
 export function joined(topology: Topology): readonly Joined[] {
@@ -21,16 +24,14 @@ export function joined(topology: Topology): readonly Joined[] {
 }
 
 /** Lines of ip(8) that make the veth pairs, run in the switch's namespace before the bridges are made. */
-export function vethLines(
-  topology: Topology,
-  kind: PortKind,
-  namespaceOf: (endpoint: string) => string,
-): readonly string[] {
+export function vethLines(topology: Topology, kind: PortKind, namespaceOf: NamespaceOf): readonly string[] {
   const toEndpoints = joined(topology)
     .filter(({ port }) => shapeOf(topology, kind, port) === 'veth')
     .flatMap(({ port, endpoint }) => {
       const mtu = mtuOf(topology, port);
-      const far = `eth0 mtu ${mtu} netns ${namespaceOf(endpoint)}`;
+      const station = hostBehind(topology, port) === undefined;
+      const name = endpointInterface(topology, kind, port);
+      const far = `${name} mtu ${mtu}${station ? '' : ` netns ${namespaceOf(endpoint)}`}`;
       return [`link add name ${port} mtu ${mtu} type veth peer name ${far}`, ...upLines(port)];
     });
   return [...toEndpoints, ...cables(topology).flatMap(([near, far]) => cableLines(topology, near, far))];
@@ -57,23 +58,15 @@ function upLines(name: string): readonly string[] {
 }
 
 /** Lines of ip(8) that prepare all internal ports, run in the switch's namespace after the bridges are made. */
-export function internalLines(
-  topology: Topology,
-  kind: PortKind,
-  namespaceOf: (endpoint: string) => string,
-): readonly string[] {
+export function internalLines(topology: Topology, kind: PortKind, namespaceOf: NamespaceOf): readonly string[] {
   return portNames(topology)
-    .filter((port) => shapeOf(topology, kind, port) === 'internal')
+    .filter((port) => isMadeBySwitch(topology, kind, port))
     .flatMap((port) => internalPortLines(topology, port, namespaceOf));
 }
 
 /** Lines of ip(8) that prepare an internal port: it comes up silent, or moves to its endpoint. */
-export function internalPortLines(
-  topology: Topology,
-  port: string,
-  namespaceOf: (endpoint: string) => string,
-): readonly string[] {
-  const endpoint = topology.ports[port]?.endpoint;
+export function internalPortLines(topology: Topology, port: string, namespaceOf: NamespaceOf): readonly string[] {
+  const endpoint = hostBehind(topology, port);
   if (endpoint !== undefined) return [`link set dev ${port} netns ${namespaceOf(endpoint)}`];
   const address = isOwnPort(topology, port) ? topology.bridges?.[port]?.address : undefined;
   return [
@@ -89,7 +82,9 @@ export function internalPortLines(
  */
 export function endpointLines(topology: Topology, kind: PortKind, { port, endpoint, host }: Joined): readonly string[] {
   const name = endpointInterface(topology, kind, port);
-  const others = joined(topology).filter((other) => other.endpoint !== endpoint);
+  const up = `link set dev ${name} address ${host.mac} mtu ${mtuOf(topology, port)} txqueuelen ${QUEUE_LENGTH} up`;
+  if (host.station) return [`link set dev ${name} addrgenmode none`, up];
+  const others = joined(topology).filter((other) => other.endpoint !== endpoint && !other.host.station);
   const nears = new Set(
     tunnels(topology)
       .filter(({ via }) => via === port)
@@ -98,10 +93,13 @@ export function endpointLines(topology: Topology, kind: PortKind, { port, endpoi
   return [
     'link set lo up',
     `link set dev ${name} addrgenmode none`,
-    `link set dev ${name} address ${host.mac} mtu ${mtuOf(topology, port)} txqueuelen ${QUEUE_LENGTH} up`,
+    up,
     `addr add ${host.address} dev ${name}`,
-    ...others.map(
-      (other) => `neigh replace ${bareAddress(other.host.address)} lladdr ${other.host.mac} dev ${name} nud permanent`,
+    ...(host.address6 === undefined ? [] : [`addr add ${host.address6} dev ${name} nodad`]),
+    ...others.flatMap((other) =>
+      [other.host.address, other.host.address6]
+        .filter((address) => address !== undefined)
+        .map((address) => `neigh replace ${bareAddress(address)} lladdr ${other.host.mac} dev ${name} nud permanent`),
     ),
     // It does not know the tunnel that it is the far end of: it would answer each packet with an ICMP error.
     ...[...nears].map((near) => `route add blackhole ${near}/32`),

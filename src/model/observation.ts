@@ -1,4 +1,5 @@
 import type { Direction, Mirror } from './mirror.ts';
+import type { Offloads } from './scenario.ts';
 import type { Topology } from './topology.ts';
 import type { GeneratorAccount, SentTraffic } from './traffic.ts';
 
@@ -55,6 +56,7 @@ export interface TrialRecord<PortName extends string = string> {
   readonly statistics?: Readonly<Record<string, MirrorStatistics>>;
   /** Spanning tree states by port, where the bridge takes part in it. */
   readonly spanningTree?: Readonly<Record<string, string>>;
+  readonly offloads: Offloads;
   readonly generator: GeneratorAccount;
   readonly captures: readonly CaptureAccount<PortName>[];
   /**
@@ -64,11 +66,26 @@ export interface TrialRecord<PortName extends string = string> {
   readonly lostBeforeSwitch: Readonly<Partial<Record<PortName, number>>>;
   /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
   readonly doubts: readonly string[];
-  /** What came in of the traffic itself, by its kind of packet: the third witness, beside what was asked and claimed. */
-  readonly entered?: { readonly ports: readonly PortName[]; readonly packets: number };
+  /** What came in where the traffic is sent: the witnesses beside what the generator was asked and claims. */
+  readonly entered?: Entered<PortName>;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+}
+
+/** What came in of a trial's traffic, at the ports of those who sent it. */
+export interface Entered<PortName extends string = string> {
+  readonly ports: readonly PortName[];
+  /** Packets that the kernel counted out of the senders' own interfaces during the trial, of whatever kind. */
+  readonly counted: number;
+  /** Packets that were captured as they arrived at the ports, of whatever kind. */
+  readonly captured: number;
+  /** Of these, those of the traffic itself, as far as its packets can be told from others. */
+  readonly packets: number;
+  /** The rate that was asked for. */
+  readonly intendedPacketsPerSecond?: number;
+  /** The rate of `packets` from the first to the last of them, by the times of their capture. */
+  readonly packetsPerSecond?: number;
 }
 
 /** What ovs-vswitchd did to itself and said during a trial. */

@@ -3,7 +3,7 @@ import type { Variant } from './scenario.ts';
 import type { KnownDeviation, Verdict } from './verdict.ts';
 
 /** Version of the layout of run.json; raised when a reader of an older layout would misread it. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Errored: the scenario or the program threw; never shown as a claim that failed. */
 export type OutcomeStatus = 'passed' | 'failed' | 'inconclusive' | 'skipped' | 'knownDeviation' | 'errored';
@@ -43,7 +43,6 @@ export interface Environment {
   readonly memoryBytes: number;
   readonly node: string;
   readonly user: 'root' | 'ordinary';
-  readonly offloads: 'off';
   /** Versions by tool: openvswitch, tcpdump, ping, iperf3, tcpreplay, iproute2. */
   readonly tools: Readonly<Record<string, string>>;
 }

@@ -12,16 +12,27 @@ export interface Variant {
   readonly switch: SwitchKind;
   /** Which Open vSwitch: its version, with its origin where a run has several of one version. */
   readonly ovs: string;
+  readonly offloads: Offloads;
+  readonly endpoint: EndpointKind;
 }
+
+/**
+ * What is left to interfaces: nothing, so that frames are as on a wire; or checksums and the cutting of segments, as people run it, where
+ * frames may be larger than the MTU and copies cut otherwise than the original.
+ */
+export type Offloads = 'off' | 'on';
+
+/** What an endpoint is: a network namespace of the lab's own, or that of a container started for it. */
+export type EndpointKind = 'namespace' | 'docker' | 'podman';
 
 /** Open vSwitch with its userspace datapath, or with the kernel's. */
 export type SwitchKind = 'ovs-netdev' | 'ovs-kernel';
 
 /**
- * A column of the running Open vSwitch schema, such as `Mirror.filter`; or a switch that passes frames larger than a link's MTU to be
- * segmented later.
+ * A column of the running Open vSwitch schema, such as `Mirror.filter`; a switch that passes frames larger than a link's MTU to be
+ * segmented later; or a tool that is no part of the set-up.
  */
-export type Requirement = `${string}.${string}` | 'super-frames';
+export type Requirement = `${string}.${string}` | 'super-frames' | 'tool:trafgen' | 'tool:pktgen';
 
 /** What `run` gets to work with. */
 export interface ScenarioContext<PortName extends string, EndpointName extends string, MirrorName extends string> {
@@ -104,8 +115,8 @@ export interface Scenario<
   readonly id?: string;
   /** The one sentence that the scenario proves. */
   readonly claim: string;
-  /** What to run it with, one after the other; veth alone unless told. */
-  readonly variants?: { readonly port?: readonly PortKind[] };
+  /** What to run it with, one after the other; veth alone, and with offloads off, unless told. */
+  readonly variants?: { readonly port?: readonly PortKind[]; readonly offloads?: readonly Offloads[] };
   /** Columns of the schema without which it is skipped. */
   readonly requires?: readonly Requirement[];
   /** Ways in which versions of Open vSwitch are known to fail it; at most one of them may hold for a version. */

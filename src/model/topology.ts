@@ -13,8 +13,6 @@ export interface Topology<PortName extends string = string, EndpointName extends
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
   /** Largest IP packet that the lab's interfaces take, in bytes. */
   readonly mtu: number;
-  /** Leaves it to interfaces to cut frames and to fill in checksums, so that frames may be larger than the MTU; all of it is off unless told. */
-  readonly superFrames?: boolean;
   /**
    * OpenFlow flows by bridge, in ovs-ofctl(8)'s notation, such as `in_port=p1,actions=output:p2`. A bridge that is
    * named here has these flows and no other (`fail_mode=secure`); one that is not learns and forwards (`NORMAL`).
@@ -34,8 +32,11 @@ export interface BridgeOptions {
   readonly resumingController?: boolean;
 }
 
-/** How an endpoint is joined to the bridge: a veth pair, or an OVS internal port moved into its namespace. */
-export type PortKind = 'veth' | 'internal';
+/**
+ * How an endpoint is joined to the bridge: a veth pair, an OVS internal port moved into its namespace, or a tap device that Open vSwitch
+ * makes (`type=tap`), moved likewise.
+ */
+export type PortKind = 'veth' | 'internal' | 'tap';
 
 /** OVSDB's `Port.vlan_mode`. */
 export type VlanMode = 'access' | 'trunk' | 'native-tagged' | 'native-untagged';
@@ -88,8 +89,15 @@ export interface Bond {
 export interface Endpoint {
   /** IPv4 address with prefix length, such as `192.168.1.3/24`. */
   readonly address: string;
+  /** IPv6 address with prefix length; IPv6 is silent without. */
+  readonly address6?: string;
   /** Ethernet address, such as `02:00:00:00:00:01`. */
   readonly mac: string;
+  /**
+   * A station has no host: its interface stays in the switch's namespace and has no IP address, so that nothing answers what comes there. It can
+   * send captures and frames alone.
+   */
+  readonly station?: true;
 }
 
 /** Interface names are limited by the kernel (IFNAMSIZ less the final NUL). */
@@ -113,7 +121,10 @@ export interface StarOptions<EndpointName extends string, Internal extends strin
   /** OpenFlow flows, as `Topology.flows`; an array is those of the bridge. */
   readonly flows?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly bridges?: Topology['bridges'];
-  readonly superFrames?: boolean;
+  /** Gives endpoints IPv6 addresses too, `fd00::N/64` in order of declaration. */
+  readonly ipv6?: boolean;
+  /** Endpoints that are stations. */
+  readonly stations?: readonly EndpointName[];
 }
 
 /**
@@ -130,7 +141,7 @@ export function star<
   options: StarOptions<NoInfer<EndpointOf<Ports[keyof Ports]>>, Internal, Bridge> = {},
 ): Topology<(keyof Ports & string) | Internal | Bridge, EndpointOf<Ports[keyof Ports]>> {
   type EndpointName = EndpointOf<Ports[keyof Ports]>;
-  const { bridge = 'br0', mtu = 1500, flows, bridges, superFrames } = options;
+  const { bridge = 'br0', mtu = 1500, flows, bridges, ipv6 = false, stations = [] } = options;
   const declared = Object.entries<StarPort>(ports).map(([name, port]): [string, Port] => {
     if (typeof port === 'string') return [name, { endpoint: port }];
     const { to, ...rest } = port;
@@ -142,7 +153,15 @@ export function star<
   const names = declared.flatMap(([, { endpoint }]) => (endpoint === undefined ? [] : [endpoint as EndpointName]));
   const endpoints = names.map((name, index): [string, Endpoint] => {
     const address = options.addresses?.[name] ?? `10.0.0.${index + 1}/24`;
-    return [name, { address, mac: endpointMac(index) }];
+    return [
+      name,
+      {
+        address,
+        ...(ipv6 && { address6: `fd00::${(index + 1).toString(16)}/64` }),
+        mac: endpointMac(index),
+        ...((stations as readonly string[]).includes(name) && { station: true }),
+      },
+    ];
   });
   return {
     bridge,
@@ -151,7 +170,6 @@ export function star<
     mtu,
     ...(flows !== undefined && { flows: Array.isArray(flows) ? { [bridge]: flows } : flows }),
     ...(bridges !== undefined && { bridges }),
-    ...(superFrames !== undefined && { superFrames }),
   } as Topology<(keyof Ports & string) | Internal | Bridge, EndpointName>;
 }
 

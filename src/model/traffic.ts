@@ -4,6 +4,7 @@ export type Traffic<EndpointName extends string = string> =
   | Ping<EndpointName>
   | Iperf3<EndpointName>
   | Replay<EndpointName>
+  | Pktgen<EndpointName>
   | Frames<EndpointName>
   | PacketOut;
 
@@ -13,7 +14,7 @@ export interface Idle {
   readonly durationMs: number;
 }
 
-/** ICMP echo requests, by iputils' ping. */
+/** ICMP echo requests, by the endpoint's own ping. */
 export interface Ping<EndpointName extends string = string> {
   readonly kind: 'ping';
   readonly from: EndpointName;
@@ -23,6 +24,10 @@ export interface Ping<EndpointName extends string = string> {
   readonly intervalMs?: number;
   /** ICMP payload in bytes; ping's own 56 unless told. */
   readonly payloadBytes?: number;
+  /** As fast as answers come, or a hundred a second where none do; not with `intervalMs`. */
+  readonly flood?: true;
+  /** 4 unless told; with 6 the topology is one with `ipv6`. */
+  readonly ipVersion?: 4 | 6;
 }
 
 /** One iperf3 test: a server at `to`, a client at `from`. */
@@ -31,17 +36,26 @@ export interface Iperf3<EndpointName extends string = string> {
   readonly from: EndpointName;
   readonly to: EndpointName;
   readonly protocol: 'tcp' | 'udp';
-  /** Payload bytes to send. */
+  /** Payload bytes to send, by all streams together; in both directions each, where it is bidirectional. */
   readonly bytes: number;
-  /** Payload rate to keep to; unlimited for TCP unless told, iperf3's own 1 Mbit/s for UDP. */
+  /** Payload rate of each stream to keep to; unlimited for TCP unless told, iperf3's own 1 Mbit/s for UDP. */
   readonly bitsPerSecond?: number;
   /** Bytes a write, for UDP bytes a datagram. */
   readonly lengthBytes?: number;
   /** Socket buffers in bytes: for TCP it bounds what is in flight, and so what a queue must hold. */
   readonly windowBytes?: number;
+  /** Parallel streams; 1 unless told. */
+  readonly streams?: number;
+  /** `forward` (the client sends) unless told; `reverse`: the server sends; `both` at once. */
+  readonly direction?: 'forward' | 'reverse' | 'both';
+  /** 4 unless told; with 6 the topology is one with `ipv6`. */
+  readonly ipVersion?: 4 | 6;
 }
 
-/** A capture sent frame by frame by tcpreplay, out of the endpoint's interface. */
+/**
+ * A capture sent frame by frame by tcpreplay, out of the endpoint's interface. Its pace is the capture's own timing, unless one of
+ * `multiplier`, `packetsPerSecond`, `bitsPerSecond` and `topSpeed` is told.
+ */
 export interface Replay<EndpointName extends string = string> {
   readonly kind: 'replay';
   readonly from: EndpointName;
@@ -51,9 +65,42 @@ export interface Replay<EndpointName extends string = string> {
   readonly limit?: number;
   /** Send the capture this many times; once unless told. */
   readonly loop?: number;
-  /** Factor on the capture's own timing; 1 unless told. Not with `packetsPerSecond`. */
+  /** Factor on the capture's own timing. */
   readonly multiplier?: number;
-  /** A constant rate in place of the capture's own timing. */
+  readonly packetsPerSecond?: number;
+  /** Bits of frames. */
+  readonly bitsPerSecond?: number;
+  /** As fast as it can. */
+  readonly topSpeed?: true;
+  /** Read the whole capture into memory before the first packet is sent. */
+  readonly preload?: true;
+  /** Servers' packets go out of another endpoint's interface; both endpoints are stations of the switch. */
+  readonly split?: Split<EndpointName>;
+}
+
+/** Which packets of a capture are a server's, as tcpprep tells them. */
+export interface Split<EndpointName extends string = string> {
+  /** The endpoint that sends what servers sent. */
+  readonly server: EndpointName;
+  /**
+   * `bridge`, `client`, `server` and `first` are tcpprep's automatic modes; `port`: ports below 1024 are servers'; `cidr`: these
+   * networks, by commas, are servers'.
+   */
+  readonly by: 'bridge' | 'client' | 'server' | 'first' | 'port' | { readonly cidr: string };
+}
+
+/** Equal UDP datagrams as fast as told, by a packet generator that is not in a hurry to be a host. */
+export interface Pktgen<EndpointName extends string = string> {
+  readonly kind: 'pktgen';
+  /** `trafgen` of netsniff-ng, or Pktgen-DPDK with DPDK's af_packet driver. */
+  readonly driver: 'trafgen' | 'pktgen-dpdk';
+  readonly from: EndpointName;
+  readonly to: EndpointName;
+  /** Packets to send. */
+  readonly count: number;
+  /** Bytes of a frame without FCS, 60 to 1514; 60 unless told. */
+  readonly frameBytes?: number;
+  /** As fast as it can unless told. */
   readonly packetsPerSecond?: number;
 }
 
@@ -101,6 +148,8 @@ export interface GeneratorAccount {
   readonly claimed?: number;
   /** Packets that it says have been answered; only ping says so. */
   readonly answered?: number;
-  /** Payload bytes that it says have arrived at the receiver. */
+  /** Payload bytes that it says have arrived at receivers. */
   readonly receivedBytes?: number;
+  /** Packets a second that it says it has kept to. */
+  readonly claimedPacketsPerSecond?: number;
 }

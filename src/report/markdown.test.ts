@@ -26,6 +26,17 @@ describe('renderMarkdown', () => {
       | article/span-egress | veth | ✓ passed | 10 of 10 copies | 0.6 s |
 
       <details>
+      <summary>Traffic</summary>
+
+      **article/span-egress (veth)**
+
+      | Trial | Traffic | Asked | Claimed | Counted | Captured | Of the traffic | Asked packets/s | Packets/s |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | during | ping, ctn-1 to ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+
+      </details>
+
+      <details>
       <summary>Captures</summary>
 
       **article/span-egress (veth)**

@@ -1,10 +1,11 @@
-import type { Environment, Outcome, Report, StoredTrial } from '../model/report.ts';
+import type { Outcome, Report, StoredTrial } from '../model/report.ts';
 import { failedOtherwise, goneDeviations, knownDeviations } from './deviations.ts';
 import { escapeMarkdown, fenced, markdownTable } from './escape.ts';
 import { evidenceOf } from './evidence.ts';
 import { duration, headline } from './headline.ts';
 import { goneMarkdown, knownMarkdown } from './markdownDeviations.ts';
 import { switchesMarkdown } from './markdownSwitches.ts';
+import { trafficMarkdown } from './markdownTraffic.ts';
 import { stepsMarkdown, versionsMarkdown } from './markdownVersions.ts';
 import { namingOf, outcomeName } from './names.ts';
 import { openOutcomes } from './open.ts';
@@ -26,12 +27,13 @@ export function renderMarkdown(report: Report): string {
     ...(outcomes.length === 0 ? [] : naming.ovs ? byVersion(report) : [outcomeTable(outcomes)]),
     ...(open.length > 0 ? ['### What did not pass', ...open.map((outcome) => details(outcome, naming))] : []),
     ...knownMarkdown(knownDeviations(outcomes), naming),
+    folded('Traffic', trafficMarkdown(captured, naming)),
     folded(
       'Captures',
       captured.map((outcome) => accounts(outcome, naming)),
     ),
     folded('Open vSwitch', switches.length === 0 ? [] : [switchesMarkdown(switches)]),
-    folded('Environment', [environmentTable(report.environment)]),
+    folded('Environment', [environmentTable(report)]),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -102,7 +104,7 @@ function captureRows(trial: StoredTrial): readonly (readonly string[])[] {
   ]);
 }
 
-function environmentTable(environment: Environment): string {
+function environmentTable({ environment, outcomes }: Report): string {
   const { tools, memoryBytes, cores, ...rest } = environment;
   const rows = [
     ['system', rest.system],
@@ -111,7 +113,7 @@ function environmentTable(environment: Environment): string {
     ['processor', `${rest.processor}, ${cores} cores`],
     ['memory', `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ['user', rest.user],
-    ['offloads', rest.offloads],
+    ['offloads', [...new Set(outcomes.map(({ variant }) => variant.offloads))].join(', ')],
     ['node', rest.node],
     ...Object.entries(tools),
   ];

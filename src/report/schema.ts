@@ -4,7 +4,15 @@ import { type Report, SCHEMA_VERSION } from '../model/report.ts';
 const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
 const time = z.iso.datetime({ offset: true });
-const portKind = z.enum(['veth', 'internal']);
+const offloads = z.enum(['off', 'on']);
+const variant = z.strictObject({
+  port: z.enum(['veth', 'internal', 'tap']),
+  switch: z.enum(['ovs-netdev', 'ovs-kernel']),
+  ovs: z.string(),
+  offloads,
+  endpoint: z.enum(['namespace', 'docker', 'podman']),
+});
+const ipVersion = z.union([z.literal(4), z.literal(6)]).exactOptional();
 const texts = z.array(z.string()).readonly();
 /** Seconds since the epoch as decimal text, to the nanosecond. */
 const exactTime = z.string().regex(/^\d+(\.\d{1,9})?$/, { error: 'must be seconds with up to nine decimal places' });
@@ -22,6 +30,8 @@ const ping = z.strictObject({
   count,
   intervalMs: milliseconds.exactOptional(),
   payloadBytes: count.exactOptional(),
+  flood: z.literal(true).exactOptional(),
+  ipVersion,
 });
 
 const iperf3 = z.strictObject({
@@ -33,6 +43,9 @@ const iperf3 = z.strictObject({
   bitsPerSecond: z.number().nonnegative().exactOptional(),
   lengthBytes: count.exactOptional(),
   windowBytes: count.exactOptional(),
+  streams: count.exactOptional(),
+  direction: z.enum(['forward', 'reverse', 'both']).exactOptional(),
+  ipVersion,
 });
 
 const replay = z.strictObject({
@@ -42,6 +55,25 @@ const replay = z.strictObject({
   limit: count.exactOptional(),
   loop: count.exactOptional(),
   multiplier: z.number().nonnegative().exactOptional(),
+  packetsPerSecond: z.number().nonnegative().exactOptional(),
+  bitsPerSecond: z.number().nonnegative().exactOptional(),
+  topSpeed: z.literal(true).exactOptional(),
+  preload: z.literal(true).exactOptional(),
+  split: z
+    .strictObject({
+      server: z.string(),
+      by: z.union([z.enum(['bridge', 'client', 'server', 'first', 'port']), z.strictObject({ cidr: z.string() })]),
+    })
+    .exactOptional(),
+});
+
+const pktgen = z.strictObject({
+  kind: z.literal('pktgen'),
+  driver: z.enum(['trafgen', 'pktgen-dpdk']),
+  from: z.string(),
+  to: z.string(),
+  count,
+  frameBytes: count.exactOptional(),
   packetsPerSecond: z.number().nonnegative().exactOptional(),
 });
 
@@ -87,7 +119,7 @@ const capture = z.strictObject({
 const trial = z.strictObject({
   trial: z.string(),
   folder: pathBelow,
-  traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay, frames, packetOut]),
+  traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay, pktgen, frames, packetOut]),
   mirrors,
   flows: z.record(z.string(), texts).exactOptional(),
   changes: z
@@ -103,17 +135,28 @@ const trial = z.strictObject({
   }),
   statistics: z.record(z.string(), z.strictObject({ txPackets: count, txBytes: count })).exactOptional(),
   spanningTree: z.record(z.string(), z.string()).exactOptional(),
+  offloads,
   generator: z.strictObject({
     command: texts,
     asked: count.exactOptional(),
     claimed: count.exactOptional(),
     answered: count.exactOptional(),
     receivedBytes: count.exactOptional(),
+    claimedPacketsPerSecond: z.number().nonnegative().exactOptional(),
   }),
   captures: z.array(capture).readonly(),
   lostBeforeSwitch: z.record(z.string(), count.optional()),
   doubts: texts,
-  entered: z.strictObject({ ports: texts, packets: count }).exactOptional(),
+  entered: z
+    .strictObject({
+      ports: texts,
+      counted: count,
+      captured: count,
+      packets: count,
+      intendedPacketsPerSecond: z.number().nonnegative().exactOptional(),
+      packetsPerSecond: z.number().nonnegative().exactOptional(),
+    })
+    .exactOptional(),
   startedAt: time,
   durationMs: milliseconds,
 });
@@ -147,7 +190,7 @@ const verdict = z.strictObject({
 
 const outcome = z.strictObject({
   scenario: z.string(),
-  variant: z.strictObject({ port: portKind, switch: z.enum(['ovs-netdev', 'ovs-kernel']), ovs: z.string() }),
+  variant,
   claim: z.string(),
   status: z.enum(['passed', 'failed', 'inconclusive', 'skipped', 'knownDeviation', 'errored']),
   deviation: z.strictObject({ what: z.string(), source: z.string() }).exactOptional(),
@@ -167,7 +210,6 @@ const environment = z.strictObject({
   memoryBytes: count,
   node: z.string(),
   user: z.enum(['root', 'ordinary']),
-  offloads: z.literal('off'),
   tools: z.record(z.string(), z.string()),
 });
 

@@ -59,14 +59,26 @@ describe('exitCode', () => {
 
 describe('variantName', () => {
   test('leaves out the userspace datapath, which goes without saying', () => {
-    expect(variantName({ port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0' })).toBe('veth');
-    expect(variantName({ port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0' })).toBe('internal, ovs-kernel');
+    expect(
+      variantName({ port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' }),
+    ).toBe('veth');
+    expect(
+      variantName({ port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' }),
+    ).toBe('internal, ovs-kernel');
   });
 
   test('names the version of Open vSwitch when asked to', () => {
-    expect(variantName({ port: 'veth', switch: 'ovs-netdev', ovs: '3.5.0' }, { ovs: true })).toBe('veth, 3.5.0');
-    expect(variantName({ port: 'veth', switch: 'ovs-kernel', ovs: '3.5.0' }, { ovs: true })).toBe(
-      'veth, ovs-kernel, 3.5.0',
-    );
+    expect(
+      variantName(
+        { port: 'veth', switch: 'ovs-netdev', ovs: '3.5.0', offloads: 'off', endpoint: 'namespace' },
+        { ovs: true },
+      ),
+    ).toBe('veth, 3.5.0');
+    expect(
+      variantName(
+        { port: 'veth', switch: 'ovs-kernel', ovs: '3.5.0', offloads: 'off', endpoint: 'namespace' },
+        { ovs: true },
+      ),
+    ).toBe('veth, ovs-kernel, 3.5.0');
   });
 });

@@ -31,10 +31,14 @@ export interface Naming {
 }
 
 /**
- * A variant in words: `veth` on the userspace datapath, which goes without saying, `veth, ovs-kernel` on another; with its version
- * `veth, 3.5.0`. A version's label is as it came: escape it.
+ * A variant in words: `veth` on the userspace datapath with endpoints in namespaces and offloads off, which goes without saying, else `veth,
+ * ovs-kernel, docker, offloads`; with its version `veth, 3.5.0`. A version's label is as it came: escape it.
  */
 export function variantName(variant: Variant, { ovs = false }: Naming = {}): string {
-  const datapath = variant.switch === 'ovs-netdev' ? [] : [variant.switch];
-  return [variant.port, ...datapath, ...(ovs ? [variant.ovs] : [])].join(', ');
+  const unusual = [
+    ...(variant.switch === 'ovs-netdev' ? [] : [variant.switch]),
+    ...(variant.endpoint === 'namespace' ? [] : [variant.endpoint]),
+    ...(variant.offloads === 'off' ? [] : ['offloads']),
+  ];
+  return [variant.port, ...unusual, ...(ovs ? [variant.ovs] : [])].join(', ');
 }

@@ -13,7 +13,13 @@ const widest = (text: string): number => Math.max(...text.split('\n').map(strlen
 
 describe('renderTable', () => {
   test('a run in which all held is one line and a table', () => {
-    const internal = { port: 'internal', switch: 'ovs-netdev', ovs: '3.1.0' } as const;
+    const internal = {
+      port: 'internal',
+      switch: 'ovs-netdev',
+      ovs: '3.1.0',
+      offloads: 'off',
+      endpoint: 'namespace',
+    } as const;
     const report = reportOf([
       oneOfEach.passed,
       outcomeOf('article/span-egress', { variant: internal, durationMs: 12_345 }),

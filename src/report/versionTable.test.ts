@@ -69,7 +69,7 @@ describe('versionTable', () => {
   );
   test.prop([outcomes])('each outcome is in one cell, in the column of its version', (list) => {
     const made = list.map(({ scenario, port, ovs }) =>
-      outcomeOf(scenario, { variant: { port, switch: 'ovs-netdev', ovs } }),
+      outcomeOf(scenario, { variant: { port, switch: 'ovs-netdev', ovs, offloads: 'off', endpoint: 'namespace' } }),
     );
     const { versions, rows } = versionTable(
       reportOf(made, { switches: ['1', '2', '3'].map((each) => switchOf(each)) }),

@@ -24,7 +24,7 @@ export interface VersionRow {
 /** The outcomes of a report by scenario and version: one row for each scenario and variant, in the order in which they came. */
 export function versionTable(report: Pick<Report, 'switches' | 'outcomes'>): VersionTable {
   const versions = versionsOf(report);
-  const rowKey = ({ scenario, variant }: Outcome) => JSON.stringify([scenario, variant.port, variant.switch]);
+  const rowKey = ({ scenario, variant: { ovs: _, ...variant } }: Outcome) => JSON.stringify([scenario, variant]);
   const rows = grouped(report.outcomes, rowKey).map((group): VersionRow => {
     const [{ scenario, variant }] = group;
     const cells = versions.map((version) => group.find((outcome) => outcome.variant.ovs === version));

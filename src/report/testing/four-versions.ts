@@ -21,7 +21,7 @@ export function rowOf(
     ...outcomeOf(scenario),
     ...changes[label],
     scenario,
-    variant: { port, switch: 'ovs-netdev', ovs: label },
+    variant: { port, switch: 'ovs-netdev', ovs: label, offloads: 'off', endpoint: 'namespace' },
   }));
 }
 

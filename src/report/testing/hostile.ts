@@ -52,7 +52,7 @@ export const hostileReport = fc
   })
   .map(({ scenario, claim, evidence, summary, reason, deviation, gate, labels }) => {
     const outcomes = labels.flatMap((ovs, index) => {
-      const variant = { port: 'veth', switch: 'ovs-netdev', ovs } as const;
+      const variant = { port: 'veth', switch: 'ovs-netdev', ovs, offloads: 'off', endpoint: 'namespace' } as const;
       const status = index % 2 === 0 ? 'failed' : 'knownDeviation';
       const verdicts = [
         { check: scenario, status: 'failed', evidence, findings: [{ kind: 'missing', packets: 1, summary }] },

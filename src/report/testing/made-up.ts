@@ -20,7 +20,6 @@ export function reportOf(outcomes: readonly Outcome[], changes: Partial<Report> 
       memoryBytes: 8_589_934_592,
       node: '20.11.0',
       user: 'ordinary',
-      offloads: 'off',
       tools: { openvswitch: '3.1.0', tcpdump: '4.99.3', ping: '20221126', iperf3: '3.12', tcpreplay: '4.4.3' },
     },
     switches: [switchOf('3.1.0')],
@@ -45,7 +44,7 @@ export function switchOf(
 export function outcomeOf(scenario: string, changes: Partial<Outcome> = {}): Outcome {
   return {
     scenario,
-    variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0' },
+    variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
     claim: 'Each packet that arrives on a selected port reaches the output port once, unchanged.',
     status: 'passed',
     durationMs: 640.25,
@@ -114,7 +113,8 @@ const trial: StoredTrial = {
   daemon: { residentBytesBefore: 25_165_824, residentBytesAfter: 25_165_824, problems: [] },
   lostBeforeSwitch: { 'vnic-1': 0 },
   doubts: [],
-  entered: { ports: ['vnic-1'], packets: 10 },
+  offloads: 'off',
+  entered: { ports: ['vnic-1'], counted: 10, captured: 10, packets: 10 },
   startedAt: '2025-01-02T03:04:05.900Z',
   durationMs: 131.75,
 };
@@ -133,7 +133,7 @@ export const copiedOn: KnownDeviation = {
 export const oneOfEach = {
   passed: outcomeOf('article/span-egress'),
   failed: outcomeOf('article/span-egress', {
-    variant: { port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0' },
+    variant: { port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
     status: 'failed',
     verdicts: [silent, incomplete],
     trials: [trialWithLoss],

@@ -1,0 +1,127 @@
+import type { CaptureComparison } from '../model/comparison.ts';
+import type { CaptureAccount, TrialRecord } from '../model/observation.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
+import { type CompareResult, compareCaptures } from './captures/compareCaptures.ts';
+import type { NamedCapture } from './captures/streams.ts';
+import { verdict } from './checks.ts';
+import { accountDoubts, trialDoubts } from './evidence.ts';
+import { packets } from './findings.ts';
+
+/** A capture of a trial, where it is stored. */
+export interface StoredCapture {
+  readonly account: CaptureAccount;
+  readonly file: NamedCapture;
+}
+
+const WHOLE_FRAMES = { ignore: [], masks: [], once: false, inOrder: false, otherRules: [] } as const;
+
+/**
+ * Each packet of a capture came in, once and unchanged, and nothing else.
+ *
+ * @param capture that was replayed, as often as it was
+ * @param arriving what arrived from those who sent it, one or two
+ */
+export async function cameIn(
+  record: TrialRecord,
+  capture: NamedCapture,
+  arriving: readonly StoredCapture[],
+): Promise<Verdict> {
+  const check = `cameIn(${record.trial}: ${capture.name})`;
+  const [first, ...others] = arriving.map(({ file }) => file);
+  if (first === undefined) throw new Error('nobody sent the capture');
+  // With two senders it is the other way round: what arrived is put together, and compared with the capture.
+  const { comparison } = await compareCaptures(
+    ...((others.length === 0 ? [[capture], first] : [[first, ...others], capture]) as [NamedCapture[], NamedCapture]),
+    WHOLE_FRAMES,
+  );
+  const result = others.length === 0 ? comparison : turnedRound(comparison);
+  const rate = record.entered?.packetsPerSecond;
+  const pace = rate === undefined ? '' : ` at ${Math.round(rate)} packets/s`;
+  return judged(check, result, `came in${pace}`, record, arriving);
+}
+
+function turnedRound(comparison: CaptureComparison): CaptureComparison {
+  const { source, mirror, missing, unexpected, duplicate } = comparison;
+  return {
+    ...comparison,
+    source: mirror,
+    mirror: source,
+    missing: unexpected + duplicate,
+    unexpected: missing,
+    duplicate: 0,
+    findings: comparison.findings.filter(({ kind }) => kind === 'evidence'),
+  };
+}
+
+/** What arrived at one port departed from another: each packet once and unchanged, and nothing else. */
+export async function forwarded(
+  record: TrialRecord,
+  arriving: StoredCapture,
+  departing: StoredCapture,
+): Promise<Verdict> {
+  const check = `forwarded(${record.trial}: ${nameOf(arriving)}, ${nameOf(departing)})`;
+  const { comparison } = await compareCaptures([arriving.file], departing.file, WHOLE_FRAMES);
+  return judged(check, comparison, 'forwarded', record, [arriving, departing]);
+}
+
+/** The mirror's output holds each packet of the captures that it owes, once and unchanged, and nothing else. */
+export async function mirrored(
+  record: TrialRecord,
+  owed: readonly StoredCapture[],
+  output: StoredCapture,
+): Promise<Verdict & Pick<CompareResult, 'comparison'>> {
+  const check = `mirrored(${record.trial}: ${nameOf(output)}, ${owed.map(nameOf).join(' + ')})`;
+  const { comparison } = await compareCaptures(
+    owed.map(({ file }) => file),
+    output.file,
+    WHOLE_FRAMES,
+  );
+  return { ...judged(check, comparison, 'copied', record, [...owed, output]), comparison };
+}
+
+function nameOf({ account: { direction, port } }: StoredCapture): string {
+  return `${direction} ${port}`;
+}
+
+function judged(
+  check: string,
+  comparison: CaptureComparison,
+  done: string,
+  record: TrialRecord,
+  captures: readonly StoredCapture[],
+): Verdict {
+  const { source, mirror, matched, missing, duplicate, unexpected, altered, truncated, findings } = comparison;
+  const counts = {
+    owed: source.packets,
+    copies: mirror.packets,
+    matched,
+    missing,
+    duplicate,
+    unexpected,
+    altered,
+    truncated,
+  };
+  const wrong = (['missing', 'duplicate', 'unexpected', 'altered', 'truncated'] as const).flatMap((kind): Finding[] => {
+    if (counts[kind] === 0) return [];
+    const first = findings.find((finding) => finding.kind === kind)?.summary;
+    const summary = `${packets(counts[kind])} ${kind}${first === undefined ? '' : `, the first: ${first}`}`;
+    return [{ kind, packets: counts[kind], summary }];
+  });
+  const doubts = [
+    ...trialDoubts(record),
+    ...captures.flatMap(({ account }) => accountDoubts(account)),
+    ...findings.flatMap((finding): Finding[] =>
+      finding.kind === 'evidence'
+        ? [{ kind: 'evidence', packets: finding.packets, summary: `${finding.file}: ${finding.summary}` }]
+        : [],
+    ),
+    ...(comparison.verdict === 'empty' ? [NOTHING] : []),
+  ];
+  const evidence = [
+    `${matched} of ${packets(source.packets)} ${done}`,
+    ...wrong.map(({ kind, packets: count }) => `${count} ${kind}`),
+  ].join(', ');
+  return verdict(check, evidence, wrong, doubts, counts);
+}
+
+const NOTHING: Finding = { kind: 'evidence', packets: 0, summary: 'both captures are empty, which proves nothing' };

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEARCH_PATH } from './searchPath.ts';
+
+/** A tool that mirrorbench does without, unless something asks for it. */
+export interface OptionalTool {
+  /** As people call it. */
+  readonly name: string;
+  /** Name under which it is looked up on the PATH. */
+  readonly command: string;
+  /** What mirrorbench uses it for, a few words. */
+  readonly why: string;
+  /** What brings it, such as a command to copy. */
+  readonly howToGet: string;
+}
+
+const OPTIONAL_TOOLS = {
+  trafgen: {
+    name: 'trafgen of netsniff-ng',
+    command: 'trafgen',
+    why: "sends traffic of kind pktgen with the driver 'trafgen'",
+    howToGet: 'sudo apt-get install --no-install-recommends netsniff-ng',
+  },
+  pktgen: {
+    name: 'Pktgen-DPDK',
+    command: 'pktgen',
+    why: "sends traffic of kind pktgen with the driver 'pktgen-dpdk'",
+    howToGet:
+      'build it from https://github.com/pktgen/Pktgen-DPDK with the DPDK that it names; Debian has no package of it',
+  },
+  docker: {
+    name: 'Docker',
+    command: 'docker',
+    why: 'runs endpoints and switches that are containers',
+    howToGet: 'sudo apt-get install --no-install-recommends docker.io',
+  },
+  podman: {
+    name: 'Podman',
+    command: 'podman',
+    why: 'runs endpoints and switches that are containers',
+    howToGet: 'sudo apt-get install --no-install-recommends podman',
+  },
+  mmdebstrap: {
+    name: 'mmdebstrap',
+    command: 'mmdebstrap',
+    why: 'fetches other versions of Open vSwitch for --ovs debian:SUITE',
+    howToGet: 'sudo apt-get install --no-install-recommends mmdebstrap',
+  },
+} as const satisfies Readonly<Record<string, OptionalTool>>;
+
+export type OptionalCommand = keyof typeof OPTIONAL_TOOLS;
+
+/** What is known of an optional tool, to word an error from when it is not installed. */
+export function optionalTool(command: OptionalCommand): OptionalTool {
+  return OPTIONAL_TOOLS[command];
+}
+
+/** Looks for the optional tools on the search path; starts none of them. */
+export function findOptionalTools(): readonly (OptionalTool & { readonly installed: boolean })[] {
+  return Object.values(OPTIONAL_TOOLS).map((tool) => ({ ...tool, installed: isOnPath(tool.command) }));
+}
+
+function isOnPath(command: string): boolean {
+  return SEARCH_PATH.split(':').some((folder) => existsSync(join(folder, command)));
+}
