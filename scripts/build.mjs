@@ -36,6 +36,7 @@ async function bundle() {
     entryPoints: {
       cli: 'src/cli/main.ts',
       inner: 'src/jobs/inner.ts',
+      watch: 'src/jobs/watch.ts',
       index: 'src/index.ts',
       describe: 'src/jobs/describeScenarios.ts',
       ...Object.fromEntries(scenarios.map((file) => [relative(root, file).replace(/\.ts$/, ''), file])),

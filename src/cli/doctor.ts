@@ -15,7 +15,7 @@ function canMakeLabs({ tools, probes, sandboxProblem }: Examination): boolean {
 }
 
 function describe(examination: Examination): readonly string[] {
-  const { tools, versions, confinement, probes, sandboxProblem } = examination;
+  const { tools, versions, defects, optional, confinement, probes, sandboxProblem } = examination;
   const lacking = new Set(tools.missing.map(({ command }) => command));
   const tried =
     sandboxProblem === undefined
@@ -30,6 +30,11 @@ function describe(examination: Examination): readonly string[] {
     ...tools.required.map(({ command, why }) => `  ${lacking.has(command) ? '✗ missing:' : '✓'} ${command}, ${why}`),
     ...(tools.installCommand === undefined ? [] : ['', `To install what is missing:  ${tools.installCommand}`]),
     '',
+    'Optional',
+    ...optional.flatMap(({ name, why, howToGet, installed }) =>
+      installed ? [`  ✓ ${name}, ${why}`] : [`  - ${name}, ${why}; not installed`, `    ${howToGet}`],
+    ),
+    '',
     'Versions',
     ...Object.entries({ node: process.versions.node, ...versions }).map(([name, version]) => `  ${name} ${version}`),
     '',
@@ -37,5 +42,7 @@ function describe(examination: Examination): readonly string[] {
     ...tried,
     ...(confinement.length === 0 ? [] : ['', 'Settings that confine labs']),
     ...confinement.flatMap(({ what, remedy }) => [`  ! ${what}`, `    ${remedy}`]),
+    ...(defects.length === 0 ? [] : ['', 'Known defects of these versions, and what mirrorbench does about them']),
+    ...defects.flatMap(({ tool, what, met, source }) => [`  ${tool}: ${what} (${source})`, `    ${met}`]),
   ];
 }

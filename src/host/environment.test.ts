@@ -8,6 +8,7 @@ it.each([
   ['ping-20221126-version', '20221126'],
   ['iperf3-3.12-version', '3.12'],
   ['tcpreplay-4.4.3-version', '4.4.3'],
+  ['trafgen-0.6.8-version', '0.6.8'],
   ['ip-6.1.0-version', '6.1.0'],
   ['unshare-2.38.1-version', '2.38.1'],
 ])('the version in %s is %s', (name, version) => {

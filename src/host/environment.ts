@@ -10,6 +10,7 @@ const VERSION_COMMANDS: Readonly<Record<string, Argv>> = {
   ping: ['ping', '-V'],
   iperf3: ['iperf3', '--version'],
   tcpreplay: ['tcpreplay', '--version'],
+  trafgen: ['trafgen', '--version'],
   iproute2: ['ip', '-V'],
   'util-linux': ['unshare', '--version'],
 };
@@ -27,7 +28,6 @@ export async function readEnvironment(): Promise<Environment> {
     memoryBytes: totalmem(),
     node: process.versions.node,
     user: process.geteuid?.() === 0 ? 'root' : 'ordinary',
-    offloads: 'off',
     tools,
   };
 }

@@ -11,7 +11,7 @@ const account = (test: Iperf3, name: string) => iperf3Account(test, resultOf(arg
 describe('iperf3Argv', () => {
   it('sends a number of bytes and tells the result as JSON', () => {
     expect(iperf3Argv(tcp, '10.0.0.2').join(' ')).toBe(
-      'iperf3 --client 10.0.0.2 --port 5201 --json --connect-timeout 3000 --bytes 200000',
+      'iperf3 --client 10.0.0.2 --port 5201 --json --connect-timeout 3000 --bytes 200000 --interval 0.1',
     );
   });
 
@@ -23,6 +23,36 @@ describe('iperf3Argv', () => {
     const test = { ...tcp, bitsPerSecond: 1e6, lengthBytes: 500, windowBytes: 65_536 };
     expect(iperf3Argv(test, '10.0.0.2').slice(-6).join(' ')).toBe('--bitrate 1000000 --length 500 --window 65536');
     expect(iperf3Argv({ ...udp, lengthBytes: 500 }, '10.0.0.2').slice(-3)).toEqual(['--udp', '--length', '500']);
+  });
+
+  it.each([
+    [{ direction: 'forward' }, ''],
+    [{ direction: 'reverse' }, ' --reverse'],
+    [{ direction: 'both' }, ' --bidir'],
+    [{ ipVersion: 6 }, ' --version6'],
+    [{ streams: 4, lengthBytes: 1000 }, ' --parallel 4 --length 1000'],
+  ] as const)('%o is%s', (changes, options) => {
+    expect(iperf3Argv({ ...tcp, ...changes }, '10.0.0.2').join(' ')).toBe(
+      `${iperf3Argv(tcp, '10.0.0.2').join(' ')}${options}`,
+    );
+  });
+
+  it('has writes so short that each stream has one', () => {
+    expect(iperf3Argv({ ...tcp, streams: 3 }, '10.0.0.2').slice(-2)).toEqual(['--length', '66667']);
+    expect(iperf3Argv({ ...tcp, streams: 3, bytes: 1e9 }, '10.0.0.2').slice(-2)).toEqual(['--length', '131072']);
+  });
+
+  it('does not wait for ever for datagrams that were lost', () => {
+    expect(iperf3Argv({ ...udp, direction: 'reverse' }, '10.0.0.2')).toContain('--rcv-timeout');
+    expect(iperf3Argv(udp, '10.0.0.2')).not.toContain('--rcv-timeout');
+  });
+
+  it('has short intervals where a test is short', () => {
+    expect(iperf3Argv({ ...udp, bytes: 1e6 }, '10.0.0.2')).toContain('--interval');
+    expect(iperf3Argv({ ...udp, bytes: 2e6 }, '10.0.0.2')).not.toContain('--interval');
+    expect(iperf3Argv({ ...udp, bytes: 2e6, streams: 2 }, '10.0.0.2')).toContain('--interval');
+    expect(iperf3Argv({ ...udp, bytes: 2e6, bitsPerSecond: 1e7 }, '10.0.0.2')).toContain('--interval');
+    expect(iperf3Argv({ ...tcp, bytes: 1e10 }, '10.0.0.2')).not.toContain('--interval');
   });
 
   it('asks the port that the server listens on', () => {
@@ -52,6 +82,58 @@ describe('iperf3Account', () => {
       'iperf3-3.12-udp-tail-unread',
     );
     expect({ asked, claimed, answered, receivedBytes }).toEqual({ asked: 35, claimed: 35, receivedBytes: 32 * 1448 });
+  });
+
+  it('adds up the streams', () => {
+    expect(account({ ...tcp, streams: 4 }, 'iperf3-3.12-tcp-parallel')).toEqual({
+      command: argv,
+      receivedBytes: 200_000,
+    });
+    expect(account({ ...udp, streams: 3 }, 'iperf3-3.12-udp-parallel')).toMatchObject({ asked: 100, claimed: 102 });
+  });
+
+  it('takes what the server sent when the server sends', () => {
+    const reverse = { direction: 'reverse' } as const;
+    expect(account({ ...tcp, ...reverse }, 'iperf3-3.12-tcp-reverse')).toEqual({
+      command: argv,
+      receivedBytes: 262_144,
+    });
+    expect(account({ ...udp, ...reverse }, 'iperf3-3.12-udp-reverse')).toMatchObject({ asked: 100, claimed: 100 });
+    // It sent on until 100 datagrams had arrived.
+    expect(account({ ...udp, ...reverse }, 'iperf3-3.12-udp-reverse-lost')).toEqual({
+      command: argv,
+      receivedBytes: 144_800,
+      asked: 100,
+      claimed: 201,
+    });
+  });
+
+  it('adds up both directions, and does not say what was asked: the test ends when either has sent its bytes', () => {
+    const both = { direction: 'both' } as const;
+    expect(account({ ...tcp, ...both }, 'iperf3-3.12-tcp-bidir')).toEqual({ command: argv, receivedBytes: 210_000 });
+    expect(account({ ...udp, ...both }, 'iperf3-3.12-udp-bidir')).toEqual({
+      command: argv,
+      receivedBytes: 2 * 143_352,
+      claimed: 100 + 99,
+    });
+    expect(account({ ...udp, ...both }, 'iperf3-3.12-udp-bidir-lost')).toEqual({
+      command: argv,
+      receivedBytes: 89_776 + 72_400,
+      claimed: 100 + 124,
+    });
+  });
+
+  it('reads the account of a test over IPv6', () => {
+    expect(account({ ...udp, ipVersion: 6 }, 'iperf3-3.12-ipv6')).toMatchObject({ asked: 100, claimed: 100 });
+  });
+
+  it('says what to do when the client gave up waiting for datagrams that were lost', () => {
+    expect(() => account({ ...udp, direction: 'reverse' }, 'iperf3-3.12-udp-reverse-idle')).toThrow(
+      expect.objectContaining({
+        message: 'iperf3 --client 10.0.0.2: idle timeout for receiving data',
+        remedy: expect.stringContaining('bitsPerSecond'),
+      }),
+    );
   });
 
   it('reads JSON that holds a bare nan', () => {

@@ -5,24 +5,46 @@ import type { Argv, ProcessResult } from './process.ts';
 const DEFAULT_INTERVAL_MS = 5;
 
 /**
- * The command of a ping (iputils).
+ * The command of a ping (iputils). A flood is root's: to others it says that it cannot.
  *
  * @param address of the endpoint that answers, without prefix length
  */
 export function pingArgv(ping: Ping, address: string): Argv {
-  const interval = (ping.intervalMs ?? DEFAULT_INTERVAL_MS) / 1000;
-  const size = ping.payloadBytes === undefined ? [] : ['-s', String(ping.payloadBytes)];
-  return ['ping', '-n', '-q', '-c', String(ping.count), '-i', String(interval), '-W', '2', ...size, address];
+  const pace = ping.flood ? ['-f'] : ['-i', intervalSeconds(ping)];
+  const version = ping.ipVersion === 6 ? ['-6'] : [];
+  return ['ping', '-n', '-q', ...version, '-c', String(ping.count), ...pace, '-W', '2', ...payload(ping), address];
 }
 
 /**
- * Reads ping's summary. The exit code is no matter: it is 1 when no reply came, which is an answer too.
+ * The command of busybox's ping, which containers have: a flood is its `-A`, which sends the next request with the answer, and
+ * one a second where none comes. It knows the version of IP by the address.
+ *
+ * @param address of the endpoint that answers, without prefix length
+ */
+export function busyboxPingArgv(ping: Ping, address: string): Argv {
+  const pace = ping.flood ? ['-A'] : ['-i', intervalSeconds(ping)];
+  return ['ping', '-q', '-c', String(ping.count), ...pace, '-W', '2', ...payload(ping), address];
+}
+
+/**
+ * Reads the summary of iputils' ping or of busybox's. An answer that came twice is one; an ICMP error is none. The exit code is no
+ * matter: it is 1 when no reply came, which is an answer too.
  *
  * @throws Problem when ping could not do its work
  */
 export function pingAccount(ping: Ping, result: ProcessResult): GeneratorAccount {
-  const counts = /(\d+) packets transmitted, (\d+) received/.exec(result.stdout);
-  if (counts === null)
-    throw new Problem(`${result.argv.join(' ')} gave no summary: ${result.stderr.trim().slice(0, 500)}`);
-  return { command: result.argv, asked: ping.count, claimed: Number(counts[1]), answered: Number(counts[2]) };
+  const counts = /(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(result.stdout);
+  if (counts !== null)
+    return { command: result.argv, asked: ping.count, claimed: Number(counts[1]), answered: Number(counts[2]) };
+  const said = result.stderr.trim().slice(0, 500);
+  const remedy = said.includes('cannot flood') ? 'run it as root, or ask for an interval of 2 ms instead' : undefined;
+  throw new Problem(`${result.argv.join(' ')} gave no summary: ${said}`, remedy);
+}
+
+function intervalSeconds({ intervalMs = DEFAULT_INTERVAL_MS }: Ping): string {
+  return String(intervalMs / 1000);
+}
+
+function payload({ payloadBytes }: Ping): readonly string[] {
+  return payloadBytes === undefined ? [] : ['-s', String(payloadBytes)];
 }

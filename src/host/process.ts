@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { Problem } from '../model/problem.ts';
 import { SEARCH_PATH } from './searchPath.ts';
@@ -35,7 +35,7 @@ export interface RunningProcess {
    * @throws Problem when it could not be started, or took too long
    */
   readonly ended: () => ProcessResult | undefined;
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Resolves when it has ended, whatever its exit code. */
   wait(): Promise<ProcessResult>;
 }
@@ -137,6 +137,31 @@ export function startFilter(argv: Argv, input: Readable, remedy: string): Filter
   // It is asked for when the output has ended.
   result.catch(() => {});
   return { output: child.stdout, result, end: () => void child.kill('SIGKILL') };
+}
+
+/** A process that outlives the program. */
+export interface DetachedProcess {
+  /** Closed by the kernel when the program ends, for whatever reason. */
+  readonly input: Writable;
+  readonly output: Readable;
+}
+
+/** Starts a process in a session of its own, out of reach of the terminal's signals; its errors go where the program's do. */
+export function startDetached([file, ...rest]: Argv): DetachedProcess {
+  const child = execa(file, rest, {
+    reject: false,
+    buffer: false,
+    cleanup: false,
+    detached: true,
+    cwd: '/',
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    env: { PATH: SEARCH_PATH },
+  });
+  // Whoever speaks to it learns from the end of its output that nobody listens.
+  child.stdin.on('error', () => {});
+  return { input: child.stdin, output: child.stdout };
 }
 
 /** The Problem that a process's result tells of. */

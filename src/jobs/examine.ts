@@ -1,5 +1,7 @@
 import { type Confinement, confinement } from '../host/confinement.ts';
 import { toolVersions } from '../host/environment.ts';
+import { type KnownDefect, knownDefects } from '../host/knownDefects.ts';
+import { findOptionalTools } from '../host/optionalTools.ts';
 import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { findTools, type Tools } from '../host/tools.ts';
 import type { Message, ProbeFinding } from './messages.ts';
@@ -9,6 +11,10 @@ export interface Examination {
   readonly tools: Tools;
   /** Versions of the tools that are there, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What is known to go wrong with those versions. */
+  readonly defects: readonly KnownDefect[];
+  /** Tools that only some scenarios take, and whether they are there. */
+  readonly optional: ReturnType<typeof findOptionalTools>;
   readonly confinement: readonly Confinement[];
   /** What was tried inside a sandbox. */
   readonly probes: readonly ProbeFinding[];
@@ -19,7 +25,15 @@ export interface Examination {
 /** Finds out what this machine can do: looks for the tools, and tries in a sandbox what labs need. */
 export async function examine(): Promise<Examination> {
   const [versions, tried] = await Promise.all([toolVersions(), tryOut()]);
-  return { tools: findTools(), versions, confinement: confinement(), ...tried };
+  const defects = Object.entries(versions).flatMap(([tool, version]) => knownDefects(tool, version));
+  return {
+    tools: findTools(),
+    versions,
+    defects,
+    optional: findOptionalTools(),
+    confinement: confinement(),
+    ...tried,
+  };
 }
 
 async function tryOut(): Promise<Pick<Examination, 'probes' | 'sandboxProblem'>> {

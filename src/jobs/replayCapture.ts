@@ -21,7 +21,9 @@ import {
 import { revalidate } from '../lab/revalidate.ts';
 import { type RecordedTrial, recordTrial, runTrial } from '../lab/trial.ts';
 import type { Direction } from '../model/mirror.ts';
+import type { WholeCapture } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
+import type { ReplayOrder } from '../model/replayOrder.ts';
 import type { Outcome, StoredTrial } from '../model/report.ts';
 import type { Replay } from '../model/traffic.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -36,6 +38,11 @@ const CONTROL_PACKETS = 1000;
 /** How often a trial that lost packets before the switch is tried again, each time at half the rate: once, when the rate was told. */
 const AGAIN = { told: 1, found: 3 } as const;
 
+/** Room for what comes while a capture waits for the processor. */
+const BUFFER_KIB = 64 << 10;
+
+let labs = 0;
+
 /** Replays a capture through a lab of its own and judges what became of each packet. */
 export async function replayCapture(
   assignment: ReplayAssignment,
@@ -49,12 +56,15 @@ export async function replayCapture(
   const outcome = (rest: Pick<Outcome, 'status' | 'verdicts' | 'reason'>): Outcome => {
     return { scenario, variant, claim, durationMs: performance.now() - begin, trials, ...rest };
   };
-  const captureFolder = join(runFolder, folder, 'live');
+  const captures = join(runFolder, folder, 'live');
   const files: CaptureFile[] = [];
   let lab: Lab | undefined;
   try {
     const topology = replayTopology(order.mtu);
-    lab = await deploy(topology, variant, { prefix: 'replay', folder: '/run/replay', build, captureFolder });
+    labs += 1;
+    const capturing = { folder: captures, only: watched(order), bufferKib: BUFFER_KIB };
+    const prefix = `replay${labs}`;
+    lab = await deploy(topology, variant, { prefix, folder: `/run/${prefix}`, build, capturing });
     const rules = rulesInForce(lab.version);
     const below = (name: string) => ({ name, folder: join(runFolder, folder, name), rules });
     const keep = (trial: RecordedTrial, name: string) => {
@@ -95,12 +105,26 @@ export async function replayCapture(
   } finally {
     for (const file of files) file.close();
     await lab?.remove().catch(() => {});
-    await rm(captureFolder, { recursive: true, force: true });
+    await rm(captures, { recursive: true, force: true });
   }
 }
 
 async function repeated(file: CaptureFile, times: number): Promise<NamedCapture['open']> {
   return async () => repeatedInput(() => file.open(), times);
+}
+
+/** What is captured: what the senders send, where it goes to, and the copies. */
+function watched({ split }: { readonly split?: ReplayOrder['split'] | undefined }): readonly WholeCapture[] {
+  const { client, server, monitor } = REPLAY_PORTS;
+  const oneWay = (from: string, to: string): readonly WholeCapture[] => [
+    { port: from, direction: 'arriving' },
+    { port: to, direction: 'departing' },
+  ];
+  return [
+    ...oneWay(client, server),
+    ...(split === undefined ? [] : oneWay(server, client)),
+    { port: monitor, direction: 'departing' },
+  ];
 }
 
 /** Whether packets were lost by what is ours: in a queue before the switch, or in a capture. */
@@ -136,10 +160,13 @@ async function judge(
 ): Promise<readonly Verdict[]> {
   const { client, server, monitor } = REPLAY_PORTS;
   const senders = split === undefined ? [client] : [client, server];
-  const arrivals = Object.fromEntries([client, server].map((port) => [port, at(port, 'arriving').account.packets]));
+  const arrivals = Object.fromEntries(senders.map((port) => [port, at(port, 'arriving').account.packets]));
   const owed = owedCaptures(replayMirror(select), arrivals);
   if ('unknown' in owed) throw new Error(owed.unknown);
-  const captures = owed.captures.map(({ port, direction }) => at(port, direction));
+  // A port that nothing is sent from is not captured, and owes nothing.
+  const captures = owed.captures
+    .filter((one) => watched({ split }).some(({ port, direction }) => port === one.port && direction === one.direction))
+    .map(({ port, direction }) => at(port, direction));
   const verdicts = [
     await cameIn(
       record,

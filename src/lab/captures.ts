@@ -40,9 +40,9 @@ const LINK_HEADER_BYTES = 22;
  * @throws Problem when one has ended although its port is there
  */
 export async function listen(lab: Lab, traffic: Traffic): Promise<readonly PortCapture[]> {
-  const folder = lab.captureFolder;
+  const { folder } = lab.capturing;
   await mkdir(folder, { recursive: true });
-  const buffer = bufferKib(traffic, lab.topology.mtu);
+  const buffer = lab.capturing.bufferKib ?? bufferKib(traffic, lab.topology.mtu);
   return Promise.all(
     wantedCaptures(lab).map(async (wanted) => {
       const before = lab.captures.get(wanted.file);
@@ -58,13 +58,17 @@ export async function listen(lab: Lab, traffic: Traffic): Promise<readonly PortC
   );
 }
 
+const DIRECTIONS = ['arriving', 'departing'] as const;
+
 type Wanted = Omit<PortCapture, 'running'>;
 
-function wantedCaptures({ topology, variant, ports }: Lab): readonly Wanted[] {
+function wantedCaptures({ topology, variant, ports, capturing: { only } }: Lab): readonly Wanted[] {
   return Object.keys(topology.ports)
     .filter((port) => ports.has(port))
     .flatMap((port) =>
-      (['arriving', 'departing'] as const).flatMap((direction) =>
+      DIRECTIONS.filter(
+        (direction) => only?.some((one) => one.port === port && one.direction === direction) ?? true,
+      ).flatMap((direction) =>
         capturePoints(topology, variant.port, port, direction).map((point) => {
           return { port, direction, point, file: `${point.interface}.${direction}.pcap` };
         }),

@@ -6,7 +6,7 @@ import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
 import { bridgeOperations, interfaceNames } from './bridgeRows.ts';
 import { bringUpEndpoint, offloadsOff } from './endpoints.ts';
-import type { Lab } from './lab.ts';
+import type { Capturing, Lab } from './lab.ts';
 import { readyBonds } from './readyBonds.ts';
 import { readyTunnels } from './readyTunnels.ts';
 import { shapeOf } from './shape.ts';
@@ -21,8 +21,8 @@ export interface Site {
   /** Folder for Open vSwitch's sockets, database and logs, and for what captures write. */
   readonly folder: string;
   readonly build: OpenVSwitchBuild;
-  /** Folder that captures are written to, where they are too large for `folder`, which lies in memory; its own unless told. */
-  readonly captureFolder?: string;
+  /** How to capture; everything, for trials of some thousand packets, unless told. */
+  readonly capturing?: Capturing;
 }
 
 type Undo = () => Promise<unknown>;
@@ -93,7 +93,7 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     variant,
     openVSwitch,
     version: site.build.version,
-    captureFolder: site.captureFolder ?? join(folder, 'captures'),
+    capturing: site.capturing ?? { folder: join(folder, 'captures') },
     folder,
     switchNamespace,
     namespaceOf,

@@ -5,7 +5,7 @@ import { IPERF3_PORT, IPERF3_SERVER, iperf3Account, iperf3Argv } from '../host/i
 import { inNamespace } from '../host/namespace.ts';
 import { pingAccount, pingArgv } from '../host/ping.ts';
 import { failure, type RunningProcess, run, start } from '../host/process.ts';
-import { tcpprepArgv } from '../host/tcpprep.ts';
+import { splitCounts, tcpprepArgv, tcpprepStatsArgv } from '../host/tcpprep.ts';
 import { tcpreplayAccount, tcpreplayArgv } from '../host/tcpreplay.ts';
 import { until, windowOf } from '../host/until.ts';
 import { Problem } from '../model/problem.ts';
@@ -111,6 +111,14 @@ function queuesOf(lab: Lab, order: Replay): readonly PortCapture[] {
 async function splitCapture(lab: Lab, capture: string, { by }: Split): Promise<string> {
   const file = join(lab.folder, 'split.cache');
   await run(tcpprepArgv(by, capture, file), { timeoutMs: SPLIT_MS });
+  const { client, server } = splitCounts(await run(tcpprepStatsArgv(file)));
+  if (client === 0 || server === 0) {
+    const whose = client === 0 ? 'servers’' : 'clients’';
+    throw new Problem(
+      `tcpprep takes all packets of ${capture} for ${whose}`,
+      'split it by something else, or not at all',
+    );
+  }
   return file;
 }
 

@@ -1,8 +1,19 @@
 import type { OpenVSwitch } from '../host/openVSwitch.ts';
 import type { Mirror } from '../model/mirror.ts';
+import type { WholeCapture } from '../model/observation.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
 import type { PortCapture } from './captures.ts';
+
+/** What a lab captures, and where to. */
+export interface Capturing {
+  /** Where captures are written as they run. */
+  readonly folder: string;
+  /** Only these, where others would see nothing and cost what is to be measured; all ports in both directions unless told. */
+  readonly only?: readonly WholeCapture[];
+  /** Kernel memory of each, in KiB; by the traffic unless told. */
+  readonly bufferKib?: number;
+}
 
 /** A deployed topology. */
 export interface Lab {
@@ -13,8 +24,7 @@ export interface Lab {
   readonly version: string;
   /** Folder of what is the lab's own, such as Open vSwitch's database; gone with the sandbox. */
   readonly folder: string;
-  /** Folder of the captures that run. */
-  readonly captureFolder: string;
+  readonly capturing: Capturing;
   /** The network namespace that the switch's ports live in; the sandbox's own when undefined. */
   readonly switchNamespace: string | undefined;
   /** The network namespace that an endpoint lives in: the switch's for a station. */

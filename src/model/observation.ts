@@ -3,6 +3,12 @@ import type { Offloads } from './scenario.ts';
 import type { Topology } from './topology.ts';
 import type { GeneratorAccount, SentTraffic } from './traffic.ts';
 
+/** One direction of a port, with all that passes it. */
+export interface WholeCapture {
+  readonly port: string;
+  readonly direction: Direction;
+}
+
 /** One frame of a capture. */
 export interface Frame {
   /** Nanoseconds since the epoch. */

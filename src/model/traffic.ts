@@ -36,7 +36,7 @@ export interface Iperf3<EndpointName extends string = string> {
   readonly from: EndpointName;
   readonly to: EndpointName;
   readonly protocol: 'tcp' | 'udp';
-  /** Payload bytes to send, by all streams together; in both directions each, where it is bidirectional. */
+  /** Payload bytes to send, by all streams together; a test in both directions ends when one of them has carried so many. */
   readonly bytes: number;
   /** Payload rate of each stream to keep to; unlimited for TCP unless told, iperf3's own 1 Mbit/s for UDP. */
   readonly bitsPerSecond?: number;

@@ -1,10 +1,5 @@
-import type { Direction, Mirror } from '../model/mirror.ts';
-
-/** One direction of a port, as a whole. */
-export interface WholeCapture {
-  readonly port: string;
-  readonly direction: Direction;
-}
+import type { Mirror } from '../model/mirror.ts';
+import type { WholeCapture } from '../model/observation.ts';
 
 /** The captures whose packets a mirror owes, each packet of them once; or why that cannot be said so. */
 export type OwedCaptures = { readonly captures: readonly WholeCapture[] } | { readonly unknown: string };

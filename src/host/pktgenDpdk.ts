@@ -1,0 +1,179 @@
+import { stripVTControlCharacters } from 'node:util';
+import { Problem } from '../model/problem.ts';
+import type { GeneratorAccount, Pktgen } from '../model/traffic.ts';
+import { ipv4Bytes, ipv4Text, macBytes, macText } from '../packet/address.ts';
+import type { Argv, ProcessResult } from './process.ts';
+
+/** What brings Pktgen-DPDK, for people who lack it. */
+export const PKTGEN_DPDK_HOW =
+  "no Debian package has Pktgen-DPDK: build github.com/pktgen/Pktgen-DPDK with Lua, in a release that fits the DPDK of Debian's libdpdk-dev (pktgen-23.06.1 for 22.11), and have its program pktgen on the PATH";
+
+/** The two ends as frames name them; IPv4 addresses without prefix length. */
+export interface PktgenAddresses {
+  readonly sourceMac: string;
+  readonly destinationMac: string;
+  readonly sourceAddress: string;
+  readonly destinationAddress: string;
+}
+
+/** Its pools take 1.2 GiB whatever it sends; it panics at 1408. Some 730 MB become resident. */
+const MEMORY_MEGABYTES = 1536;
+const FRAME_BYTES = 60;
+const FCS_BYTES = 4;
+/** Preamble, start of frame and gap, which it counts into the line rate. */
+const GAP_BYTES = 20;
+const SOURCE_PORT = 49_152;
+/** discard (RFC 863). */
+const DESTINATION_PORT = 9;
+/** Its own default. */
+const LARGEST_BURST = 64;
+const UNPACED_SECONDS = 1200;
+const GRACE_SECONDS = 30;
+
+/**
+ * The command of Pktgen-DPDK without hugepages and without a card: DPDK's af_packet driver on an interface of the kernel. It takes
+ * processors 0 and 1, and runs one of them at full load.
+ *
+ * Its standard input has to be a terminal, which it never reads when all goes well: `/dev/ptmx`, opened to read and write, is one.
+ * With anything else it ends with code 255 and "tcgetattr failed".
+ *
+ * @param scriptFile path of the file with `pktgenDpdkScript`; it has to hold `.lua`, by which Pktgen knows the language
+ */
+export function pktgenDpdkArgv(_order: Pktgen, interfaceName: string, scriptFile: string): Argv {
+  return [
+    ...(['pktgen', '--no-huge', '-m', String(MEMORY_MEGABYTES), '--no-pci', '--no-shconf'] as const),
+    ...['--no-telemetry', '--iova-mode=va', `--vdev=net_af_packet0,iface=${interfaceName}`, '-l', '0-1'],
+    ...['--', '-m', '1.0', '-f', scriptFile],
+  ];
+}
+
+/**
+ * What Pktgen-DPDK is to do, in Lua: send, wait until all is sent or a deadline has passed, say in lines of ours what came of it,
+ * quit. The deadline is twice what the order comes to (20 minutes where it has no pace) and half a minute.
+ *
+ * All frames are equal to the last bit: UDP with right checksums, and one IP id.
+ *
+ * @throws RangeError when an address is none
+ */
+export function pktgenDpdkScript(order: Pktgen, addresses: PktgenAddresses): string {
+  const { count, frameBytes = FRAME_BYTES, packetsPerSecond } = order;
+  const paced = packetsPerSecond !== undefined;
+  const seconds = paced ? Math.ceil((2 * count) / packetsPerSecond) : UNPACED_SECONDS;
+  // Pktgen counts the FCS that a card would add.
+  const size = frameBytes + FCS_BYTES;
+  return [
+    PRELUDE,
+    'local done, problem = pcall(function()',
+    "  pktgen.screen('off')",
+    "  pktgen.set_proto(port, 'udp')",
+    `  pktgen.set_mac(port, 'src', '${macText(macBytes(addresses.sourceMac))}')`,
+    `  pktgen.set_mac(port, 'dst', '${macText(macBytes(addresses.destinationMac))}')`,
+    `  pktgen.set_ipaddr(port, 'src', '${ipv4Text(ipv4Bytes(addresses.sourceAddress))}/32')`,
+    `  pktgen.set_ipaddr(port, 'dst', '${ipv4Text(ipv4Bytes(addresses.destinationAddress))}')`,
+    `  pktgen.set(port, 'sport', ${SOURCE_PORT})`,
+    `  pktgen.set(port, 'dport', ${DESTINATION_PORT})`,
+    `  pktgen.set(port, 'count', ${count})`,
+    `  pktgen.set(port, 'size', ${size})`,
+    `  local deadline = uptime() + ${seconds + GRACE_SECONDS}`,
+    ...(paced ? pacedStart(packetsPerSecond, size) : ['  pktgen.start(port)']),
+    `  finish(${count}, deadline)`,
+    'end)',
+    "if not done then say('failed', problem) end",
+    'pktgen.quit()',
+    '',
+  ].join('\n');
+}
+
+/**
+ * Pktgen knows a pace as per cent of the line rate, which the driver makes up (10 Gbit/s, whatever the interface). What it could not
+ * send in time it sends at once later, and its first packet waits until all its buffers are filled, for half a second and more. So it
+ * starts with one packet a second, and is told the pace when that one is out. The pace before the burst: a burst of many at one a
+ * second would be a pause of as many seconds.
+ */
+function pacedStart(packetsPerSecond: number, size: number): readonly string[] {
+  const burst = Math.max(1, Math.min(LARGEST_BURST, Math.floor(packetsPerSecond / 1000)));
+  return [
+    "  local speed = pktgen.linkState(port)[0]:match('UP%-(%d+)')",
+    "  if not speed then error('the link is down', 0) end",
+    `  local line = speed * 1000000 // ${(size + GAP_BYTES) * 8}`,
+    '  -- It drops what is behind the point.',
+    '  local function pace(perSecond) return 100 * (perSecond + 0.5) / line end',
+    "  pktgen.set(port, 'burst', 1)",
+    "  pktgen.set(port, 'rate', pace(1))",
+    '  pktgen.delay(100)',
+    '  pktgen.start(port)',
+    '  while sent() < 1 and uptime() < deadline do pktgen.delay(10) end',
+    `  pktgen.set(port, 'rate', pace(${packetsPerSecond}))`,
+    `  pktgen.set(port, 'burst', ${burst})`,
+  ];
+}
+
+/** Its counters are read from the driver once a second: a rate is taken between two such readings while it sends. */
+const PRELUDE = `local port = '0'
+local function say(key, value)
+  io.write('\\nmirrorbench ' .. key .. ' ' .. tostring(value) .. '\\n')
+  io.flush()
+end
+local function uptime()
+  local file = io.open('/proc/uptime')
+  local seconds = file:read('n')
+  file:close()
+  return seconds
+end
+local function sent() return pktgen.portStats(port, 'port')[0].opackets end
+local function finish(count, deadline)
+  local before, first, last = sent(), nil, nil
+  while pktgen.isSending(port)[0] == 'y' and uptime() < deadline do
+    local now = sent()
+    if now > before then
+      before, last = now, { packets = now, seconds = uptime() }
+      first = first or last
+    end
+    pktgen.delay(10)
+  end
+  pktgen.stop(port)
+  for _ = 1, 30 do
+    if sent() >= count then break end
+    pktgen.delay(100)
+  end
+  if first and last.seconds > first.seconds then
+    say('rate', (last.packets - first.packets) / (last.seconds - first.seconds))
+  end
+  say('sent', sent())
+end`;
+
+/**
+ * Reads the lines that `pktgenDpdkScript` has it print, from among what it draws on its terminal. The packets are those that the
+ * driver handed to the kernel. Its rate is known when it sent for two seconds and more.
+ *
+ * @param asked packets that the order comes to
+ * @throws Problem with what it or the script said, when there is no count
+ */
+export function pktgenDpdkAccount(asked: number, result: ProcessResult): GeneratorAccount {
+  const said = plain(result.stdout);
+  const sent = /^mirrorbench sent (\d+)$/m.exec(said)?.[1];
+  if (sent === undefined) {
+    const failed = /^mirrorbench failed (.+)$/m.exec(said)?.[1];
+    const words = failed ?? (errorsOf(plain(result.stderr)) || said.trim().slice(-500) || 'it said nothing');
+    throw new Problem(`${result.argv.join(' ')} gave no count: ${words.slice(0, 500)}`);
+  }
+  const rate = /^mirrorbench rate (\d+(?:\.\d+)?)$/m.exec(said)?.[1];
+  return {
+    command: result.argv,
+    asked,
+    claimed: Number(sent),
+    ...(rate !== undefined && { claimedPacketsPerSecond: Number(rate) }),
+  };
+}
+
+/** Text without what a terminal is told. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replaceAll('\r', '');
+}
+
+/** Without what DPDK says on its way, and the stack of a panic. */
+function errorsOf(stderr: string): string {
+  const noise = /^EAL: (?:Detected|Selected|Physical)|lspci: not found|^\d+: /;
+  const lines = stderr.split('\n').filter((line) => !noise.test(line));
+  return lines.join('\n').trim();
+}
