@@ -1,15 +1,19 @@
+import type { Mirror } from '../model/mirror.ts';
 import type { Capture, Observation } from '../model/observation.ts';
 import type { Probe } from '../model/traffic.ts';
 import type { CopyCounts, Finding, Verdict } from '../model/verdict.ts';
 import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
+import { owedCaptures } from '../oracle/owedCaptures.ts';
 import type { Sighting } from '../oracle/sighting.ts';
 import { contentKey } from '../packet/content.ts';
 import { type Kind, kindOf } from '../packet/kind.ts';
 import { probeId } from '../packet/probeId.ts';
 import { type CopyComparison, compareCopies } from './compare.ts';
-import { captureDoubts, trialDoubts } from './evidence.ts';
+import { trialDoubts } from './evidence.ts';
 import { copyFindings, describe, packets } from './findings.ts';
 import { groupSightings, sightingsOf } from './sightings.ts';
+import { sameStreams } from './streams.ts';
+import { doubtsOf, verdict } from './verdict.ts';
 
 /**
  * The mirror's output holds exactly the copies that the mirror owes for what the trial saw: each packet once, whole
@@ -32,6 +36,7 @@ export function equivalent<PortName extends string>(observation: Observation<Por
       findings: [{ kind: 'evidence', packets: 0, summary }],
     };
   }
+  if (observation.offloads === 'on') return equivalentStreams(observation, mirror, check);
   const owed = owedCopies(observation, mirror);
   if ('unknown' in owed) {
     const findings: Finding[] = [{ kind: 'evidence', packets: 0, summary: owed.unknown }];
@@ -43,6 +48,32 @@ export function equivalent<PortName extends string>(observation: Observation<Por
     return { output: port, comparison: compareCopies(frames, sightingsOf(output).filter(isCopy)) };
   });
   return judgeCopies(check, compared, doubtsOf(...involved));
+}
+
+/**
+ * With offloads on, frames are cut anew on the way: what is owed is the packets of whole captures, compared by what does not depend on how
+ * they are cut.
+ */
+function equivalentStreams<PortName extends string>(
+  observation: Observation<PortName>,
+  mirror: Mirror<PortName>,
+  check: string,
+): Verdict {
+  const arriving = observation.captures.filter(({ direction }) => direction === 'arriving');
+  const arrivals = Object.fromEntries(arriving.map(({ port }) => [port, observation.arriving(port).frames.length]));
+  const owed = owedCaptures(mirror, arrivals);
+  const { outputPort } = mirror;
+  if ('unknown' in owed || outputPort === undefined) {
+    const summary = 'unknown' in owed ? owed.unknown : 'the mirror has no output port';
+    return {
+      check,
+      status: 'inconclusive',
+      evidence: 'not known',
+      findings: [{ kind: 'evidence', packets: 0, summary }],
+    };
+  }
+  const captures = owed.captures.map(({ port, direction }) => observation[direction](port as PortName));
+  return { ...sameStreams(observation.departing(outputPort), ...captures), check };
 }
 
 /**
@@ -215,24 +246,4 @@ export function delivered(observation: Observation): Verdict {
 /** The frames of a capture that a scenario made, told by the id in their payload; others, such as LACP's, are left out. */
 export function probesIn<Of extends Capture>(capture: Of): Of {
   return { ...capture, frames: capture.frames.filter(({ bytes }) => probeId(bytes) !== undefined) };
-}
-
-/** Why captures and the trials that they are of cannot be relied on. */
-export function doubtsOf(...captures: readonly Capture[]): readonly Finding[] {
-  const trials = new Set(captures.map(({ record }) => record));
-  return [...[...trials].flatMap(trialDoubts), ...captures.flatMap(captureDoubts)];
-}
-
-/** Doubtful evidence outweighs whatever was found in it: neither passed nor failed. */
-export function verdict(
-  check: string,
-  evidence: string,
-  findings: readonly Finding[],
-  doubts: readonly Finding[],
-  counts?: Verdict['counts'],
-): Verdict {
-  const wrong = findings.some(({ kind }) => kind !== 'evidence');
-  const open = doubts.length > 0 || findings.length > 0;
-  const status = doubts.length > 0 ? 'inconclusive' : wrong ? 'failed' : open ? 'inconclusive' : 'passed';
-  return { check, status, evidence, ...(counts && { counts }), findings: [...doubts, ...findings] };
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { verdict } from './checks.ts';
 import { trialDoubts } from './evidence.ts';
+import { verdict } from './verdict.ts';
 
 const MIB = 2 ** 20;
 

@@ -3,9 +3,9 @@ import type { CaptureAccount, TrialRecord } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { type CompareResult, compareCaptures } from './captures/compareCaptures.ts';
 import type { NamedCapture } from './captures/streams.ts';
-import { verdict } from './checks.ts';
 import { accountDoubts, trialDoubts } from './evidence.ts';
 import { packets } from './findings.ts';
+import { verdict } from './verdict.ts';
 
 /** A capture of a trial, where it is stored. */
 export interface StoredCapture {

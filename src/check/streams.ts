@@ -1,42 +1,68 @@
-import type { Capture } from '../model/observation.ts';
+import type { Capture, Frame } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type TcpStream, tcpStreams } from '../packet/tcpStreams.ts';
-import { doubtsOf, verdict } from './checks.ts';
+import { compareSegments } from './segments/compareSegments.ts';
+import type { Place, Side } from './segments/piece.ts';
+import type { FoundDifference } from './segments/result.ts';
+import { differenceSentence, differencesSentence, ruleSentence } from './segments/sentences.ts';
+import { doubtsOf, verdict } from './verdict.ts';
 
 /**
- * A capture holds the same TCP streams as other captures, byte for byte, however they are cut into frames: for switches that pass
- * frames to be segmented later, where one copy is not one packet of the wire.
+ * A capture holds what other captures hold, once and unchanged, however streams are cut into frames: for switches and mirrors that pass
+ * frames to be segmented later, where one copy is not one packet of the wire. TCP is compared by its bytes, UDP by datagram, checksums left
+ * out, and the rest by frame.
  */
 export function sameStreams(output: Capture, ...owed: readonly Capture[]): Verdict {
   const names = owed.map(({ port, direction }) => `${direction} ${port}`);
   const check = `sameStreams(${output.record.trial}: ${output.direction} ${output.port}, ${names.join(' + ')})`;
-  const copied = tcpStreams(output.frames.map(({ bytes }) => bytes));
-  const original = tcpStreams(owed.flatMap(({ frames }) => frames.map(({ bytes }) => bytes)));
-  const findings = [...new Set([...original.keys(), ...copied.keys()])].flatMap((stream) =>
-    differences(stream, original.get(stream), copied.get(stream)),
-  );
-  const bytes = [...original.values()].reduce((sum, stream) => sum + stream.bytes.length, 0);
-  const nothing: Finding[] =
-    bytes === 0 ? [{ kind: 'evidence', packets: 0, summary: 'no TCP stream was seen, which proves nothing' }] : [];
-  return verdict(check, `${original.size} streams of ${bytes} bytes`, findings, [
-    ...doubtsOf(output, ...owed),
-    ...nothing,
-  ]);
+  const matching = compareSegments();
+  for (const { side, frame, place } of inTime(output, owed)) matching[side](frame.bytes, place);
+  if (matching.end()) for (const { frames } of owed) for (const { bytes } of frames) matching.sent(bytes);
+
+  const result = matching.result();
+  const packetNames = { original: nameOf(owed), copy: nameOf([output]) };
+  const findings = result.differences.filter(isAmongFirst).map((difference): Finding => {
+    const { kind, packets } = difference;
+    return { kind, packets, summary: differenceSentence(difference, packetNames) };
+  });
+  const differences = differencesSentence(result);
+  const evidence = `${ruleSentence(result)}${differences === '' ? '' : `: ${differences}`}`;
+  const isEmpty = output.frames.length === 0 && owed.every(({ frames }) => frames.length === 0);
+  const doubts = [...doubtsOf(output, ...owed), ...(isEmpty ? [NOTHING_SEEN] : [])];
+  return verdict(check, evidence, findings, doubts);
 }
 
-function differences(name: string, original: TcpStream | undefined, copy: TcpStream | undefined): readonly Finding[] {
-  const find = (kind: 'missing' | 'unexpected' | 'altered', summary: string): readonly Finding[] => [
-    { kind, packets: 0, summary: `${name}: ${summary}` },
-  ];
-  if (original === undefined) return find('unexpected', 'a stream that nobody owed');
-  if (copy === undefined) return find('missing', `none of ${original.bytes.length} bytes were copied`);
-  const lacking =
-    copy.gaps.reduce((sum, { length }) => sum + length, 0) - original.gaps.reduce((sum, { length }) => sum + length, 0);
-  if (copy.bytes.length !== original.bytes.length || lacking !== 0) {
-    const kind = copy.bytes.length - lacking < original.bytes.length ? 'missing' : 'unexpected';
-    return find(kind, `${copy.bytes.length - lacking} bytes where ${original.bytes.length} are owed`);
-  }
-  const at = original.bytes.findIndex((byte, index) => byte !== copy.bytes[index]);
-  if (at >= 0) return find('altered', `byte ${at} differs`);
-  return copy.conflicts > 0 ? find('altered', `${copy.conflicts} bytes were sent again and differ`) : [];
+/** So many differences of a kind are told one by one. */
+const MOST_OF_A_KIND = 3;
+
+function isAmongFirst({ kind }: FoundDifference, index: number, all: readonly FoundDifference[]): boolean {
+  return index - all.findIndex((each) => each.kind === kind) < MOST_OF_A_KIND;
+}
+
+const NOTHING_SEEN: Finding = {
+  kind: 'evidence',
+  packets: 0,
+  summary: 'no packet was owed and none was copied, which proves nothing',
+};
+
+interface Packet {
+  readonly side: Side;
+  readonly frame: Frame;
+  readonly place: Place;
+}
+
+/** The packets of both sides; of the same time the source's first. */
+function inTime(output: Capture, owed: readonly Capture[]): readonly Packet[] {
+  const packets = [...owed.flatMap((each, index) => packetsOf('source', each, index)), ...packetsOf('copy', output, 0)];
+  return packets.sort((a, b) => Number(a.frame.timeNs - b.frame.timeNs));
+}
+
+function packetsOf(side: Side, { frames }: Capture, capture: number): readonly Packet[] {
+  return frames.map((frame, index) => ({ side, frame, place: { capture, number: index + 1 } }));
+}
+
+function nameOf(captures: readonly Capture[]) {
+  return ({ capture, number }: Place): string => {
+    const { direction, port } = captures[capture] as Capture;
+    return `packet ${number} ${direction} at ${port}`;
+  };
 }

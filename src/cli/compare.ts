@@ -1,9 +1,10 @@
-import { compareFiles } from '../jobs/compare.ts';
+import { compareFiles, compareFilesByStream } from '../jobs/compare.ts';
 import type { ComparisonVerdict } from '../model/comparison.ts';
 import type { Encapsulation } from '../packet/decapsulate.ts';
 import type { Ignored } from '../packet/normalForm.ts';
 import { renderComparison, renderComparisonJson } from '../report/comparison.ts';
-import type { Mask } from './compareOptions.ts';
+import { renderSegmentComparison, renderSegmentComparisonJson } from '../report/segmentComparison.ts';
+import { type Mask, requireByStreamAlone } from './compareOptions.ts';
 
 interface Options {
   readonly once: boolean;
@@ -13,6 +14,7 @@ interface Options {
   readonly snaplen?: number | undefined;
   readonly decap?: Encapsulation | undefined;
   readonly filter?: string | undefined;
+  readonly byStream: boolean;
   readonly json: boolean;
   readonly writeDiff?: string | undefined;
 }
@@ -21,6 +23,7 @@ const EXIT_CODES: Readonly<Record<ComparisonVerdict, number>> = { equal: 0, diff
 
 /** Compares captures, shows the result, and gives the exit code. */
 export async function compare(names: readonly string[], options: Options): Promise<number> {
+  if (options.byStream) return compareByStream(names, options);
   const { once, inOrder, ignore, mask, snaplen, decap, filter, writeDiff } = options;
   const comparison = await compareFiles(names, {
     once,
@@ -33,9 +36,19 @@ export async function compare(names: readonly string[], options: Options): Promi
     ...(writeDiff !== undefined && { writeDiff }),
   });
   if (options.json) process.stdout.write(renderComparisonJson(comparison));
-  else {
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(renderComparison(comparison, { color, width: Math.min(process.stdout.columns || 80, 120) }));
-  }
+  else process.stdout.write(renderComparison(comparison, terminal()));
   return EXIT_CODES[comparison.verdict];
+}
+
+async function compareByStream(names: readonly string[], options: Options): Promise<number> {
+  requireByStreamAlone(options);
+  const comparison = await compareFilesByStream(names, options.filter);
+  if (options.json) process.stdout.write(renderSegmentComparisonJson(comparison));
+  else process.stdout.write(renderSegmentComparison(comparison, terminal()));
+  return EXIT_CODES[comparison.verdict];
+}
+
+function terminal() {
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  return { color, width: Math.min(process.stdout.columns || 80, 120) };
 }

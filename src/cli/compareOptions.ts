@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { Problem } from '../model/problem.ts';
 import type { Ignored } from '../packet/normalForm.ts';
 
 /** Bytes of a frame. */
@@ -29,4 +30,38 @@ export function maskOf(text: string): Mask {
 export function bytesOf(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number of bytes, such as 128.');
   return Number(text);
+}
+
+/** Options that speak of whole frames, as far as `--by-stream` asks. */
+interface FrameOptions {
+  readonly once: boolean;
+  readonly inOrder: boolean;
+  readonly ignore: readonly unknown[];
+  readonly mask: readonly unknown[];
+  readonly snaplen?: unknown;
+  readonly decap?: unknown;
+  readonly writeDiff?: unknown;
+}
+
+/**
+ * Sees to it that `--by-stream` stands without options that speak of whole frames.
+ *
+ * @throws Problem when it does not
+ */
+export function requireByStreamAlone(options: FrameOptions): void {
+  const { once, inOrder, ignore, mask, snaplen, decap, writeDiff } = options;
+  const given = [
+    ...(once ? ['--once'] : []),
+    ...(inOrder ? ['--in-order'] : []),
+    ...(ignore.length > 0 ? ['--ignore'] : []),
+    ...(mask.length > 0 ? ['--mask'] : []),
+    ...(snaplen === undefined ? [] : ['--snaplen']),
+    ...(decap === undefined ? [] : ['--decap']),
+    ...(writeDiff === undefined ? [] : ['--write-diff']),
+  ];
+  if (given.length === 0) return;
+  throw new Problem(
+    `--by-stream cannot be combined with ${given.join(', ')}, which ${given.length === 1 ? 'speaks' : 'speak'} of whole frames`,
+    'leave one or the other out; --filter and --json go with both',
+  );
 }

@@ -4,9 +4,12 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { programVersion } from '../host/packageRoot.ts';
 import { reasonOf } from '../jobs/reasonOf.ts';
 import { Problem } from '../model/problem.ts';
+import type { ReplayRate } from '../model/replayOrder.ts';
 import type { Ignored } from '../packet/normalForm.ts';
 import { visibleLines } from '../report/visible.ts';
 import { bytesOf, IGNORABLE, ignoredOf, type Mask, maskOf } from './compareOptions.ts';
+import { type NamedEndpoint, namedEndpoint } from './endpointOptions.ts';
+import { rateOf, splitOf, wholeNumber } from './replayOptions.ts';
 
 /** Usage, environment, or an error of the program. */
 const EXIT_BROKEN = 3;
@@ -27,11 +30,28 @@ Exit codes: 0 every claim held, 1 a claim failed, 2 something was inconclusive,
   );
 
 const portOption = () =>
-  new Option('--port <kind>', 'how endpoints are joined to the bridge').choices(['veth', 'internal'] as const);
+  new Option('--port <kind>', 'how endpoints are joined to the bridge').choices(['veth', 'internal', 'tap'] as const);
 const switchOption = () =>
   new Option('--switch <kind>', 'the switch and its datapath')
     .choices(['ovs-netdev', 'ovs-kernel'] as const)
     .default('ovs-netdev' as const);
+const offloadsOption = () =>
+  new Option('--offloads <state>', 'checksums and segmentation left to interfaces, or not').choices([
+    'off',
+    'on',
+  ] as const);
+const endpointKindOption = () =>
+  new Option('--endpoint-kind <kind>', 'what endpoints are')
+    .choices(['namespace', 'docker', 'podman'] as const)
+    .default('namespace' as const);
+const imageOption = () => new Option('--image <name>', 'image of the containers; one is made of busybox unless told');
+const endpointOption = () =>
+  new Option(
+    '--endpoint <name=where>',
+    'an endpoint that is there already: netns:NAME, pid:PID, docker:NAME, podman:NAME, or dev:INTERFACE that leads to it; repeatable',
+  )
+    .argParser((text: string, before: NamedEndpoint[]) => [...before, namedEndpoint(text)])
+    .default([] as NamedEndpoint[]);
 const ovsOption = () =>
   new Option('--ovs <which>', 'another Open vSwitch: a folder with its binaries, or debian:SUITE; repeatable')
     .argParser((name: string, before: string[]) => [...before, name])
@@ -49,6 +69,10 @@ program
   .addOption(portOption())
   .addOption(switchOption())
   .addOption(ovsOption())
+  .addOption(offloadsOption())
+  .addOption(endpointKindOption())
+  .addOption(imageOption())
+  .addOption(endpointOption())
   .option('--json', 'print run.json on standard output, and nothing else there', false)
   .option('--report <dir>', 'folder that gets a folder a run', 'reports')
   .action(async (selectors, options) => {
@@ -98,6 +122,11 @@ program
       'auto',
     ] as const),
   )
+  .option(
+    '--by-stream',
+    'judge what does not depend on how frames are cut: TCP by its bytes, UDP by datagram, the rest by frame',
+    false,
+  )
   .option('--filter <expression>', 'compare only what a capture filter (man pcap-filter) selects')
   .option('--json', 'print the comparison as one JSON object, and nothing else', false)
   .option('--write-diff <file.pcapng>', 'write each packet that differs, with a comment that says why')
@@ -113,11 +142,60 @@ Exit codes: 0 equal, 1 different, 2 inconclusive (damaged, dropped or cut captur
   });
 
 program
+  .command('replay')
+  .description('replay captures through a lab with a mirror: every packet in, every packet copied')
+  .argument('<captures...>', 'pcap or pcapng, plain, gzip or zstd; replayed one after the other')
+  .addOption(
+    new Option(
+      '--rate <rate>',
+      'max (what the path takes without loss), original, top, a factor such as x2, or a rate such as 5000pps or 100mbps',
+    )
+      .argParser(rateOf)
+      .default('max' as ReplayRate),
+  )
+  .addOption(new Option('--loop <times>', 'send each capture so often').argParser(wholeNumber(1, 1_000_000)).default(1))
+  .addOption(
+    new Option(
+      '--select <what>',
+      'what the mirror selects of both ports: as sources, destinations, both, or by select_all',
+    )
+      .choices(['src', 'dst', 'both', 'all'] as const)
+      .default('all' as const),
+  )
+  .addOption(
+    new Option(
+      '--split <by>',
+      "send servers' packets from the other side, told by tcpprep: bridge, client, server, first, port, or cidr:NETWORK",
+    ).argParser(splitOf),
+  )
+  .addOption(
+    new Option('--mtu <bytes>', "the lab's MTU; what the longest frame needs unless told").argParser(
+      wholeNumber(1280, 65_521),
+    ),
+  )
+  .addOption(
+    new Option('--anonymize <seed>', 'rewrite addresses, the same way for the same seed').argParser(
+      wholeNumber(1, 999_999_999),
+    ),
+  )
+  .option('--fix-checksums', 'make checksums right that are wrong', false)
+  .addOption(portOption().default('internal' as const))
+  .addOption(switchOption())
+  .addOption(ovsOption())
+  .option('--json', 'print run.json on standard output, and nothing else there', false)
+  .option('--report <dir>', 'folder that gets a folder a run', 'reports')
+  .action(async (captures, options) => {
+    const { replay } = await import('./replay.ts');
+    process.exitCode = await replay(captures, options);
+  });
+
+program
   .command('lab')
   .description("open a shell in a lab like the article's; it is gone when the shell ends")
   .addOption(portOption().default('veth' as const))
   .addOption(switchOption())
   .addOption(ovsOption())
+  .addOption(offloadsOption().default('off' as const))
   .action(async (options) => {
     const { lab } = await import('./lab.ts');
     process.exitCode = await lab(options);

@@ -19,9 +19,22 @@ export function followProgress(naming: Naming): ProgressView {
   return process.stderr.isTTY ? live(naming) : lines(naming);
 }
 
+/** How often a line tells how far a replay is. */
+const LINE_EVERY_MS = 5000;
+
 function lines(naming: Naming): ProgressView {
+  const replayText = replayTexts();
+  let told = performance.now();
+  const isTime = () => {
+    const now = performance.now();
+    if (now - told < LINE_EVERY_MS) return false;
+    told = now;
+    return true;
+  };
   return {
     take: (progress) => {
+      if (progress.kind === 'started') told = performance.now();
+      if (progress.kind === 'replaying' && isTime()) process.stderr.write(`${replayText(progress)}\n`);
       if (progress.kind === 'outcome') process.stderr.write(`${outcomeLine(progress.outcome, naming)}\n`);
     },
     end: () => Promise.resolve(),
@@ -47,7 +60,9 @@ function live(naming: Naming): ProgressView {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const title = () => `${ended} of ${planned} · ${[...running].join(', ')}`;
+  let detail = '';
+  const replayText = replayTexts();
+  const title = () => `${ended} of ${planned} · ${[...running].join(', ')}${detail}`;
   const shown = import('listr2').then(async ({ Listr }) => {
     const list = new Listr(
       [
@@ -77,7 +92,9 @@ function live(naming: Naming): ProgressView {
         const { scenario, variant } = progress;
         running.add(visible(outcomeName({ scenario, variant }, naming)));
       }
+      if (progress.kind === 'replaying') detail = ` · ${replayText(progress)}`;
       if (progress.kind === 'outcome') {
+        detail = '';
         const { scenario, variant, status } = progress.outcome;
         running.delete(visible(outcomeName({ scenario, variant }, naming)));
         ended += 1;
@@ -89,5 +106,21 @@ function live(naming: Naming): ProgressView {
       finish();
       await shown;
     },
+  };
+}
+
+type Replaying = Extract<Progress, { readonly kind: 'replaying' }>;
+
+/** Says how far a replay is, at what rate, and how long it will take at that: by what came in since it was said before. */
+function replayTexts(): (progress: Replaying) => string {
+  let before = { scenario: '', packets: 0, at: 0 };
+  return ({ scenario, packets, of }) => {
+    const now = performance.now();
+    if (before.scenario !== scenario || packets < before.packets) before = { scenario, packets: 0, at: now - 1 };
+    const rate = ((packets - before.packets) * 1000) / (now - before.at);
+    before = { scenario, packets, at: now };
+    const left = rate > 0 ? `, ${duration(((of - packets) * 1000) / rate)} left` : '';
+    const count = (value: number) => Math.round(value).toLocaleString('en-US');
+    return `${visible(scenario)}: ${count(packets)} of ${count(of)} packets, ${count(rate)} a second${left}`;
   };
 }

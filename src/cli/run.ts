@@ -1,13 +1,12 @@
-import { relative } from 'node:path';
 import { openVSwitchBuilds } from '../host/openVSwitchBuild.ts';
 import { runScenarios } from '../jobs/run.ts';
 import { selectScenarios } from '../jobs/select.ts';
 import type { EndpointKind, Offloads, SwitchKind } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
-import { renderJson } from '../report/json.ts';
-import { exitCode } from '../report/summary.ts';
+import type { NamedEndpoint } from './endpointOptions.ts';
 import { sayFetching } from './fetching.ts';
 import { followProgress } from './progress.ts';
+import { showRun } from './showRun.ts';
 
 interface Options {
   readonly report: string;
@@ -16,6 +15,8 @@ interface Options {
   readonly port?: PortKind | undefined;
   readonly offloads?: Offloads | undefined;
   readonly endpointKind: EndpointKind;
+  readonly endpoint: readonly NamedEndpoint[];
+  readonly image?: string | undefined;
   readonly ovs: readonly string[];
 }
 
@@ -30,27 +31,18 @@ export async function run(
   const progress = followProgress({ ovs: builds.length > 1 });
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
-  const { report, folder, unsaved } = await runScenarios(entries, {
+  const done = await runScenarios(entries, {
     reportFolder: options.report,
     switch: options.switch,
     builds,
     ...(options.port !== undefined && { port: options.port }),
     ...(options.offloads !== undefined && { offloads: options.offloads }),
     endpoint: options.endpointKind,
+    endpoints: Object.fromEntries(options.endpoint.map(({ endpoint, source }) => [endpoint, source])),
+    ...(options.image !== undefined && { image: options.image }),
     onProgress: progress.take,
     abort: interruption.signal,
   }).finally(progress.end);
 
-  if (options.json) {
-    process.stdout.write(renderJson(report));
-  } else {
-    const { renderTable } = await import('../report/table.ts');
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(renderTable(report, { color, width: Math.min(process.stdout.columns || 80, 120) }));
-    const place = relative(process.cwd(), folder);
-    if (unsaved === undefined)
-      process.stdout.write(`\nReport: ${place.startsWith('..') ? folder : place}/report.md, and run.json beside it\n`);
-  }
-  if (unsaved !== undefined) throw unsaved;
-  return exitCode(report.summary);
+  return showRun(done, options);
 }

@@ -16,6 +16,8 @@ export interface CatalogEntry {
   readonly ports: readonly PortKind[];
   readonly offloads: readonly Offloads[];
   readonly requires: readonly string[];
+  /** Names of its endpoints that are hosts. */
+  readonly hosts: readonly string[];
 }
 
 /** The scenarios that come with the program, as the build has listed them, in order of their names' suites and files. */

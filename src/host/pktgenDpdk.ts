@@ -51,7 +51,8 @@ export function pktgenDpdkArgv(_order: Pktgen, interfaceName: string, scriptFile
  * What Pktgen-DPDK is to do, in Lua: send, wait until all is sent or a deadline has passed, say in lines of ours what came of it,
  * quit. The deadline is twice what the order comes to (20 minutes where it has no pace) and half a minute.
  *
- * All frames are equal to the last bit: UDP with right checksums, and one IP id.
+ * Frames are UDP with right checksums, alike but for the IP id, of which there are few: 5 were seen in 20,000 at a pace, 64 in 30,000
+ * without.
  *
  * @throws RangeError when an address is none
  */
@@ -144,7 +145,8 @@ end`;
 
 /**
  * Reads the lines that `pktgenDpdkScript` has it print, from among what it draws on its terminal. The packets are those that the
- * driver handed to the kernel. Its rate is known when it sent for two seconds and more.
+ * driver handed to the kernel; less than asked, without an error, where the interface is down. Its rate is known when it sent for
+ * two seconds and more.
  *
  * @param asked packets that the order comes to
  * @throws Problem with what it or the script said, when there is no count

@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { Problem } from '../model/problem.ts';
@@ -9,6 +10,8 @@ export type Argv = readonly [string, ...string[]];
 export interface ProcessOptions {
   /** Written to standard input, which is then closed; empty unless told. */
   readonly input?: string;
+  /** Gives it a terminal for its standard input, which nothing is typed at; not with `input`. */
+  readonly terminal?: boolean;
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Killed after this many milliseconds; for `run` 30,000 unless told, for `start` never. */
@@ -90,15 +93,18 @@ export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 function spawn([file, ...rest]: Argv, options: ProcessOptions) {
-  return execa(file, rest, {
+  const terminal = options.terminal ? openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY) : undefined;
+  const child = execa(file, rest, {
     reject: false,
     buffer: false,
     cleanup: false,
     killSignal: 'SIGKILL',
     env: { PATH: SEARCH_PATH, LC_ALL: 'C', ...options.environment },
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.input === undefined ? { stdin: (terminal ?? 'ignore') as 'ignore' } : { input: options.input }),
   });
+  if (terminal !== undefined) closeSync(terminal);
+  return child;
 }
 
 /** A program that bytes go through. */

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import { confinementRemedy } from './confinement.ts';
 import { packageRoot } from './packageRoot.ts';
+import { until } from './until.ts';
 
 /**
  * A process in namespaces of its own: network, mounts, process ids, and a user namespace when the caller is not root.
@@ -11,6 +13,8 @@ import { packageRoot } from './packageRoot.ts';
 export interface Sandbox {
   /** Sends a message to the process inside. */
   send(message: object): void;
+  /** Path of its network namespace; resolves when there is one. */
+  networkNamespace(): Promise<string>;
   /** Ends it at once. */
   kill(): void;
   /** Resolves when it is gone. */
@@ -29,6 +33,8 @@ export interface SandboxOptions {
   readonly onMessage: (message: unknown) => void;
   /** Gives it the terminal, for a shell; otherwise it is out of reach of the terminal's signals. */
   readonly terminal?: boolean;
+  /** Open files that the process inside gets, from number 4 on. */
+  readonly descriptors?: readonly number[];
 }
 
 /**
@@ -42,20 +48,35 @@ export function sandboxArgv(asRoot: boolean, program: string): readonly [string,
 }
 
 /** Starts a sandbox, with the program's inner process in it, which waits for a job. */
-export function startSandbox({ onMessage, terminal = false }: SandboxOptions): Sandbox {
+export function startSandbox({ onMessage, terminal = false, descriptors = [] }: SandboxOptions): Sandbox {
   const program = join(packageRoot(), 'dist', 'inner.js');
   const [file, ...rest] = sandboxArgv(process.geteuid?.() === 0, program);
   const standard = terminal ? 'inherit' : 'ignore';
   const child = spawn(file, rest, {
-    stdio: [standard, standard, terminal ? 'inherit' : 'pipe', 'ipc'],
+    stdio: [standard, standard, terminal ? 'inherit' : 'pipe', 'ipc', ...descriptors],
     detached: !terminal,
   });
   child.on('message', onMessage);
   return {
     send: (message) => void (child.connected && child.send(message, () => {})),
+    networkNamespace: async () => {
+      const path = `/proc/${child.pid}/ns/net`;
+      const own = readlinkSync('/proc/self/ns/net');
+      // setpriv becomes unshare, which lives in the namespace that it makes.
+      await until('the sandbox has a network', () => namespaceAt(path) !== own, { deadlineMs: 10_000 });
+      return path;
+    },
     kill: () => void child.kill('SIGKILL'),
     ended: ending(child),
   };
+}
+
+function namespaceAt(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    throw new Problem(`the sandbox has ended: ${(error as Error).message}`, confinementRemedy());
+  }
 }
 
 function ending(child: ChildProcess): Promise<SandboxEnd> {

@@ -2,6 +2,7 @@ import { type CompareOptions, compareCaptures } from '../check/captures/compareC
 import { type CaptureFile, openCaptureFile } from '../host/captureFile.ts';
 import type { CaptureComparison } from '../model/comparison.ts';
 import { Problem } from '../model/problem.ts';
+import type { SegmentComparison } from '../model/segmentComparison.ts';
 
 export interface CompareOrder extends Omit<CompareOptions, 'otherRules'> {
   /** In capture filter syntax; applied to all captures. */
@@ -16,18 +17,38 @@ export interface CompareOrder extends Omit<CompareOptions, 'otherRules'> {
  * @throws Problem when a file cannot be read as a capture, or the order makes no sense
  */
 export async function compareFiles(names: readonly string[], order: CompareOrder): Promise<CaptureComparison> {
-  requireSensible(names);
-  const files: CaptureFile[] = [];
-  try {
-    for (const name of names) files.push(await openCaptureFile(name, order.filter));
-    const [sources, mirror] = [files.slice(0, -1), files.at(-1) as CaptureFile];
-    const otherRules = order.filter === undefined ? [] : [`only ${order.filter}`];
+  return withFiles(names, order.filter, async (sources, mirror, otherRules) => {
     const result = await compareCaptures(sources, mirror, { ...order, otherRules });
     if (order.writeDiff !== undefined) {
       const { writeDifferences } = await import('./writeDifferences.ts');
-      await writeDifferences(order.writeDiff, files, result);
+      await writeDifferences(order.writeDiff, [...sources, mirror], result);
     }
     return result.comparison;
+  });
+}
+
+/**
+ * Compares capture files by what does not depend on how streams are cut into frames; the last is the mirror's.
+ *
+ * @param filter in capture filter syntax; applied to all captures
+ * @throws Problem when a file cannot be read as a capture, or the order makes no sense
+ */
+export async function compareFilesByStream(names: readonly string[], filter?: string): Promise<SegmentComparison> {
+  const { compareSegmentedCaptures } = await import('../check/segments/compareSegmentedCaptures.ts');
+  return withFiles(names, filter, compareSegmentedCaptures);
+}
+
+async function withFiles<Result>(
+  names: readonly string[],
+  filter: string | undefined,
+  compare: (sources: readonly CaptureFile[], mirror: CaptureFile, otherRules: readonly string[]) => Promise<Result>,
+): Promise<Result> {
+  requireSensible(names);
+  const files: CaptureFile[] = [];
+  try {
+    for (const name of names) files.push(await openCaptureFile(name, filter));
+    const otherRules = filter === undefined ? [] : [`only ${filter}`];
+    return await compare(files.slice(0, -1), files.at(-1) as CaptureFile, otherRules);
   } finally {
     for (const file of files) file.close();
   }

@@ -15,7 +15,7 @@ export function describeScenarios(
   module: string,
   nameOf: (id: string | undefined) => string,
 ): readonly CatalogEntry[] {
-  return validateScenarios(exported, source).map(({ id, claim, variants, requires = [] }: Scenario) => {
+  return validateScenarios(exported, source).map(({ id, claim, variants, requires = [], topology }: Scenario) => {
     return {
       name: nameOf(id),
       module,
@@ -24,6 +24,7 @@ export function describeScenarios(
       ports: variants?.port ?? ['veth'],
       offloads: variants?.offloads ?? ['off'],
       requires,
+      hosts: Object.keys(topology.endpoints).filter((name) => !topology.endpoints[name]?.station),
     };
   });
 }

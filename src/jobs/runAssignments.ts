@@ -3,13 +3,13 @@ import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import { loadScenario } from './loadScenario.ts';
-import type { Assignment, Job, Message } from './messages.ts';
+import type { Assignment, Guests, Job, Message } from './messages.ts';
 import { reasonOf } from './reasonOf.ts';
 import { runScenario } from './runScenario.ts';
 
 /** Runs scenarios inside the sandbox, so many side by side, and tells each outcome as it comes. */
 export async function runAssignments(
-  { assignments, runFolder, builds, sideBySide }: Extract<Job, { kind: 'scenarios' }>,
+  { assignments, runFolder, builds, sideBySide, guests }: Extract<Job, { kind: 'scenarios' }>,
   tell: (message: Message) => Promise<void>,
 ): Promise<void> {
   const environment = readEnvironment().then((read) => tell({ kind: 'environment', environment: read }));
@@ -17,7 +17,7 @@ export async function runAssignments(
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       await tell({ kind: 'started', scenario: next.scenario, variant: next.variant });
-      const outcome = await runAssignment(next, runFolder, builds);
+      const outcome = await runAssignment(next, runFolder, builds, guests);
       await environment;
       await tell({ kind: 'outcome', outcome });
     }
@@ -29,11 +29,12 @@ async function runAssignment(
   assignment: Assignment,
   runFolder: string,
   builds: readonly OpenVSwitchBuild[],
+  guests: Guests,
 ): Promise<Outcome> {
   const { scenario, variant, claim } = assignment;
   const build = builds.find(({ label }) => label === variant.ovs);
   if (build === undefined) throw new Problem(`there is no Open vSwitch '${variant.ovs}'`);
   const loaded = await loadScenario(assignment).catch((error: unknown) => reasonOf(error));
-  if (typeof loaded !== 'string') return runScenario(loaded, assignment, runFolder, build);
+  if (typeof loaded !== 'string') return runScenario(loaded, assignment, runFolder, build, guests);
   return { scenario, variant, claim, status: 'errored', durationMs: 0, verdicts: [], trials: [], reason: loaded };
 }

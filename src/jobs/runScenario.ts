@@ -2,6 +2,7 @@ import { judgement } from '../check/deviation.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { findOptionalTools } from '../host/optionalTools.ts';
 import { deploy } from '../lab/deploy.ts';
+import { withDevices } from '../lab/devices.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
@@ -9,7 +10,8 @@ import type { Outcome, StoredTrial } from '../model/report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { rulesInForce } from '../oracle/rules.ts';
-import type { Assignment } from './messages.ts';
+import { guestsOf } from './guestHandles.ts';
+import type { Assignment, Guests } from './messages.ts';
 import { reasonOf } from './reasonOf.ts';
 import { scenarioContext } from './scenarioContext.ts';
 
@@ -21,6 +23,7 @@ let labs = 0;
  * What it throws is the outcome, with the trials that there were until then.
  *
  * @param build the Open vSwitch that the variant names
+ * @param lent what of the machine its endpoints are
  * @param runFolder the captures go below it, into the assignment's folder
  */
 export async function runScenario(
@@ -28,6 +31,7 @@ export async function runScenario(
   assignment: Assignment,
   runFolder: string,
   build: OpenVSwitchBuild,
+  lent: Guests,
 ): Promise<Outcome> {
   const { scenario: name, variant, claim, folder } = assignment;
   const begin = performance.now();
@@ -38,8 +42,18 @@ export async function runScenario(
   labs += 1;
   const prefix = `lab${labs}`;
   let lab: Lab | undefined;
+  const isLent = Object.values(lent).some((some) => Object.keys(some).length > 0);
   try {
-    lab = await deploy(scenario.topology, variant, { prefix, folder: `/run/${prefix}`, build });
+    const guests = guestsOf(scenario.topology, lent);
+    // An interface of the machine stands in the sandbox's own namespace, from where it is taken back.
+    const hasDevice = Object.keys(lent.devices).length > 0;
+    const topology = hasDevice ? withDevices(scenario.topology, lent.devices) : scenario.topology;
+    lab = await deploy(topology, variant, {
+      ...(!hasDevice && { prefix: prefix }),
+      folder: `/run/${prefix}`,
+      build,
+      guests,
+    });
     const reason = await lacking(scenario, lab);
     if (reason !== undefined) return outcome({ status: 'skipped', verdicts: [], reason });
     const observed = await scenario.run(scenarioContext(scenario, lab, { trials, runFolder, folder }));
@@ -56,8 +70,9 @@ export async function runScenario(
   } catch (error) {
     return outcome({ status: 'errored', verdicts: [], reason: reasonOf(error) });
   } finally {
-    // Nobody needs to wait for it: the next lab has other names, and what the sandbox's end finds, it removes.
-    void lab?.remove().catch(() => {});
+    // Nobody needs to wait for it: the next lab has other names, and what the sandbox's end finds, it removes. What is lent has to be free.
+    const removed = lab?.remove().catch(() => {});
+    if (isLent) await removed;
   }
 }
 

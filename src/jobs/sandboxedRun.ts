@@ -6,7 +6,8 @@ import { Problem } from '../model/problem.ts';
 import type { Outcome, Report, RunSwitch } from '../model/report.ts';
 import type { Variant } from '../model/scenario.ts';
 import { gatesOf } from '../oracle/rules.ts';
-import type { Job, Message } from './messages.ts';
+import type { Loan } from './borrow.ts';
+import type { Executed, Job, Message } from './messages.ts';
 import { startRecord } from './runRecord.ts';
 
 /** What a person may want to see while a run goes on. */
@@ -32,6 +33,8 @@ export interface RunCircumstances {
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the run: what has an outcome by then is reported, the rest as cut short. */
   readonly abort?: AbortSignal;
+  /** What of the machine the labs are lent; given back at the end. */
+  readonly loan?: Loan;
 }
 
 /**
@@ -41,19 +44,35 @@ export interface RunCircumstances {
  */
 export async function sandboxedRun(
   job: Extract<Job, { readonly assignments: unknown }>,
-  { startedAt, folder, builds, onProgress = () => {}, abort }: RunCircumstances,
+  { startedAt, folder, builds, onProgress = () => {}, abort, loan }: RunCircumstances,
 ): Promise<Run> {
   const program = programVersion();
   const record = startRecord(folder, job.assignments, { program, startedAt, switches: builds.map(runSwitch) });
+  const execute = async ({ id, container, argv, timeoutMs }: Extract<Message, { kind: 'execute' }>) => {
+    const answer = await loan?.execute(container, argv, timeoutMs).then(
+      (result) => ({ result }),
+      (error: Error) => ({ problem: error.message }),
+    );
+    sandbox.send({ kind: 'executed', id, ...answer } satisfies Executed);
+  };
   const sandbox = startSandbox({
+    ...(loan && { descriptors: loan.descriptors }),
     onMessage: (raw) => {
       const message = raw as Message;
       record.take(message);
+      if (message.kind === 'execute') void execute(message);
       if (message.kind === 'started' || message.kind === 'replaying' || message.kind === 'outcome') onProgress(message);
     },
   });
   abort?.addEventListener('abort', sandbox.kill);
   if (abort?.aborted) sandbox.kill();
+  try {
+    await loan?.moveInto(sandbox);
+  } catch (error) {
+    sandbox.kill();
+    await sandbox.ended;
+    throw error;
+  }
   sandbox.send(job);
   const end = await sandbox.ended;
   const problem = record.problem() ?? sandboxProblem(end);

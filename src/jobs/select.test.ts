@@ -15,6 +15,7 @@ vi.mock('../host/catalog.ts', () => ({
         ports: ['veth'],
         offloads: ['off'],
         requires: [],
+        hosts: [],
       } satisfies CatalogEntry;
     }),
 }));

@@ -94,14 +94,17 @@ function interfaceRows(topology: Topology, kind: PortKind, name: string): readon
         });
     case 'bond':
       return (port.bond?.members ?? []).map((member) => ({ name: member, ...lldp }));
+    case 'device':
+      return [{ name: port.device, ...lldp }];
     default:
       return shape satisfies never;
   }
 }
 
-/** The names that Open vSwitch's datapath shows for a port: the interfaces of a bond, else the port's own. */
+/** The names that Open vSwitch's datapath shows for a port: the interfaces of a bond, the machine's interface, else the port's own. */
 export function interfaceNames(topology: Topology, name: string): readonly string[] {
-  return topology.ports[name]?.bond?.members ?? [name];
+  const { bond, device }: Port = topology.ports[name] ?? {};
+  return bond?.members ?? [device ?? name];
 }
 
 /** OVSDB's notation of a map. */

@@ -34,6 +34,7 @@ export function capturePoints(
       return [];
     case 'veth':
     case 'bond':
+    case 'device':
       return interfaceNames(topology, port).map((name) => ({ interface: name, flag: arriving ? 'in' : 'out' }));
     case 'internal':
     case 'tap': {

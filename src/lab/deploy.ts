@@ -5,7 +5,10 @@ import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
 import { bridgeOperations, interfaceNames } from './bridgeRows.ts';
+import { endpointInterface } from './capturePoint.ts';
+import { bringUpDevice, devicesOf, meetRemotes } from './devices.ts';
 import { bringUpEndpoint, offloadsOff } from './endpoints.ts';
+import { farewell, type Guest, welcome } from './guests.ts';
 import type { Capturing, Lab } from './lab.ts';
 import { readyBonds } from './readyBonds.ts';
 import { readyTunnels } from './readyTunnels.ts';
@@ -21,6 +24,8 @@ export interface Site {
   /** Folder for Open vSwitch's sockets, database and logs, and for what captures write. */
   readonly folder: string;
   readonly build: OpenVSwitchBuild;
+  /** Namespaces that are lent for endpoints, by endpoint. */
+  readonly guests?: Readonly<Record<string, Guest>>;
   /** How to capture; everything, for trials of some thousand packets, unless told. */
   readonly capturing?: Capturing;
 }
@@ -52,18 +57,28 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     if (topology.endpoints[endpoint]?.station) return switchNamespace;
     return prefix === undefined ? endpoint : `${prefix}.${endpoint}`;
   };
-  const hosts = joined(topology);
+  const hosts = joined(topology).filter(({ host }) => !host.remote);
+  const { guests = {} } = site;
   const namespaces = [
     ...(switchNamespace === undefined ? [] : [switchNamespace]),
-    ...hosts.flatMap(({ endpoint, host }) => (host.station ? [] : (namespaceOf(endpoint) ?? []))),
+    ...hosts.flatMap(({ endpoint, host }) =>
+      host.station || guests[endpoint] !== undefined ? [] : (namespaceOf(endpoint) ?? []),
+    ),
   ];
   await ipBatch(namespaces.map((name) => `netns add ${name}`));
   undos.push(() => ipBatch(namespaces.map((name) => `netns del ${name}`)));
 
   const kind = variant.port;
+  for (const { endpoint, port } of hosts) {
+    const [guest, name] = [guests[endpoint], namespaceOf(endpoint)];
+    if (guest === undefined || name === undefined) continue;
+    const interfaceName = endpointInterface(topology, kind, port);
+    await welcome(guest, name, interfaceName);
+    undos.push(() => farewell(name, interfaceName));
+  }
   const bringUp = (veth: boolean) => {
     const wanted = hosts.filter(({ port }) => (shapeOf(topology, kind, port) === 'veth') === veth);
-    return Promise.all(wanted.map((host) => bringUpEndpoint({ topology, variant, namespaceOf }, host)));
+    return Promise.all(wanted.map((host) => bringUpEndpoint({ topology, variant, namespaceOf, guests }, host)));
   };
   const wired = ipBatch(vethLines(topology, kind, namespaceOf), switchNamespace);
   const up = wired.then(() =>
@@ -73,11 +88,15 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
   up.catch(() => {});
   const openVSwitch = await startOpenVSwitch(folder, site.build, switchNamespace);
   undos.push(() => openVSwitch.stop());
-  await wired;
+  await Promise.all([
+    wired,
+    ...devicesOf(topology).map((name) => bringUpDevice(name, { topology, variant, switchNamespace })),
+  ]);
   const [ports] = await Promise.all([makeBridges(openVSwitch, topology, variant), up]);
   await ipBatch(internalLines(topology, kind, namespaceOf), switchNamespace);
   await Promise.all([bringUp(false), readyTunnels(openVSwitch, topology), readyBonds(openVSwitch, topology)]);
-  await teach(openVSwitch, topology);
+  const met = await meetRemotes({ topology, variant, namespaceOf });
+  await teach(openVSwitch, met);
   for (const [bridge, flows] of Object.entries(topology.flows ?? {})) {
     if (flows.length > 0) await openVSwitch.addFlows(bridge, flows);
   }
@@ -89,7 +108,8 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     for (const { running } of captures.values()) running.kill();
   });
   return {
-    topology,
+    topology: met,
+    guests,
     variant,
     openVSwitch,
     version: site.build.version,

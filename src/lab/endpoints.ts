@@ -9,13 +9,15 @@ const OFFLOADS_OFF = ['tx', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off'] as 
 
 /** Brings an endpoint's interface up, with its addresses, silent, and without offloads. */
 export async function bringUpEndpoint(
-  { topology, variant, namespaceOf }: Pick<Lab, 'topology' | 'variant' | 'namespaceOf'>,
+  { topology, variant, namespaceOf, guests }: Pick<Lab, 'topology' | 'variant' | 'namespaceOf' | 'guests'>,
   host: Joined,
 ): Promise<void> {
   const namespace = namespaceOf(host.endpoint);
   if (host.host.address6 !== undefined)
     await reportGroupsAtOnce(endpointInterface(topology, variant.port, host.port), namespace);
-  await ipBatch(endpointLines(topology, variant.port, host), namespace);
+  const lines = endpointLines(topology, variant.port, host);
+  // What is lent is left as it was found, but for the lab's own interface.
+  await ipBatch(guests[host.endpoint] === undefined ? ['link set lo up', ...lines] : lines, namespace);
   const name = endpointInterface(topology, variant.port, host.port);
   if (variant.offloads === 'off') await offloadsOff(name, namespace);
   else if (variant.switch === 'ovs-netdev') await checksumsFilledIn(name, namespace);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openCaptureFile } from '../host/captureFile.ts';
 import { IPERF3_PORT, IPERF3_SERVER, iperf3Account, iperf3Argv } from '../host/iperf3.ts';
 import { inNamespace } from '../host/namespace.ts';
-import { pingAccount, pingArgv } from '../host/ping.ts';
+import { busyboxPingArgv, pingAccount, pingArgv } from '../host/ping.ts';
 import { failure, type RunningProcess, run, start } from '../host/process.ts';
 import { splitCounts, tcpprepArgv, tcpprepStatsArgv } from '../host/tcpprep.ts';
 import { tcpreplayAccount, tcpreplayArgv } from '../host/tcpreplay.ts';
@@ -11,7 +11,7 @@ import { until, windowOf } from '../host/until.ts';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Iperf3, Replay, Split, Traffic } from '../model/traffic.ts';
 import { eachPacket } from '../packet/eachPacket.ts';
-import { ended, hostOf, runAt, startAt } from './atEndpoint.ts';
+import { ended, hostOf, isContainer, runAt, runInside, startAt } from './atEndpoint.ts';
 import { endpointInterface } from './capturePoint.ts';
 import type { PortCapture } from './captures.ts';
 import { sendersOf } from './entered.ts';
@@ -41,8 +41,13 @@ export async function generate(
       await windowOf(traffic.durationMs);
       return { command: [], asked: 0, claimed: 0 };
     case 'ping': {
-      const argv = pingArgv(traffic, addressOf(lab, traffic));
-      return pingAccount(traffic, await runAt(lab, traffic.from, argv, generatorDeadlineMs(traffic)));
+      const [address, deadlineMs] = [addressOf(lab, traffic), generatorDeadlineMs(traffic)];
+      return pingAccount(
+        traffic,
+        isContainer(lab, traffic.from)
+          ? await runInside(lab, traffic.from, busyboxPingArgv(traffic, address), deadlineMs)
+          : await runAt(lab, traffic.from, pingArgv(traffic, address), deadlineMs),
+      );
     }
     case 'iperf3':
       return iperf3(lab, traffic);
@@ -93,7 +98,7 @@ async function replay(lab: Lab, order: Replay, tell: (packets: number) => void):
     cacheFile: await splitCapture(lab, order.capture, order.split),
   };
   const argv = tcpreplayArgv(order, interfaceOf(order.from), second);
-  const sender = startAt(lab, order.from, argv, generatorDeadlineMs(order, capture));
+  const sender = startAt(lab, order.from, argv, { timeoutMs: generatorDeadlineMs(order, capture) });
   await heldBack(sender, queuesOf(lab, order), tell);
   return tcpreplayAccount(asked, await ended(sender));
 }

@@ -4,6 +4,7 @@ import type { WholeCapture } from '../model/observation.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
 import type { PortCapture } from './captures.ts';
+import type { Guest } from './guests.ts';
 
 /** What a lab captures, and where to. */
 export interface Capturing {
@@ -25,6 +26,8 @@ export interface Lab {
   /** Folder of what is the lab's own, such as Open vSwitch's database; gone with the sandbox. */
   readonly folder: string;
   readonly capturing: Capturing;
+  /** The namespaces that are lent to it, by endpoint. */
+  readonly guests: Readonly<Record<string, Guest>>;
   /** The network namespace that the switch's ports live in; the sandbox's own when undefined. */
   readonly switchNamespace: string | undefined;
   /** The network namespace that an endpoint lives in: the switch's for a station. */

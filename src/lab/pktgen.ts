@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pktgenDpdkAccount, pktgenDpdkArgv, pktgenDpdkScript } from '../host/pktgenDpdk.ts';
 import { trafgenAccount, trafgenArgv, trafgenConfiguration } from '../host/trafgen.ts';
 import type { GeneratorAccount, Pktgen } from '../model/traffic.ts';
-import { hostOf, runAt } from './atEndpoint.ts';
+import { ended, hostOf, runAt, startAt } from './atEndpoint.ts';
 import { endpointInterface } from './capturePoint.ts';
 import type { Lab } from './lab.ts';
 import { generatorDeadlineMs } from './patience.ts';
@@ -13,11 +14,32 @@ const NOBODY = ['198.18.0.1', '198.18.0.2'] as const;
 /** Has a packet generator send its frames. */
 export async function pktgen(lab: Lab, order: Pktgen): Promise<GeneratorAccount> {
   const { port, host: sender } = hostOf(lab, order.from);
-  const from = { mac: sender.mac, address: NOBODY[0] };
-  const to = { mac: hostOf(lab, order.to).host.mac, address: NOBODY[1] };
+  const { host: receiver } = hostOf(lab, order.to);
   const name = endpointInterface(lab.topology, lab.variant.port, port);
-  const file = join(lab.folder, 'trafgen.cfg');
-  await writeFile(file, trafgenConfiguration(order, from, to));
-  const result = await runAt(lab, order.from, trafgenArgv(order, name, file), generatorDeadlineMs(order));
-  return trafgenAccount(order.count, result);
+  const timeoutMs = generatorDeadlineMs(order);
+  switch (order.driver) {
+    case 'trafgen': {
+      const file = join(lab.folder, 'trafgen.cfg');
+      const [from, to] = [
+        { mac: sender.mac, address: NOBODY[0] },
+        { mac: receiver.mac, address: NOBODY[1] },
+      ];
+      await writeFile(file, trafgenConfiguration(order, from, to));
+      return trafgenAccount(order.count, await runAt(lab, order.from, trafgenArgv(order, name, file), timeoutMs));
+    }
+    case 'pktgen-dpdk': {
+      const file = join(lab.folder, 'pktgen.lua');
+      const addresses = {
+        sourceMac: sender.mac,
+        destinationMac: receiver.mac,
+        sourceAddress: NOBODY[0],
+        destinationAddress: NOBODY[1],
+      };
+      await writeFile(file, pktgenDpdkScript(order, addresses));
+      const running = startAt(lab, order.from, pktgenDpdkArgv(order, name, file), { timeoutMs, terminal: true });
+      return pktgenDpdkAccount(order.count, await ended(running));
+    }
+    default:
+      return order.driver satisfies never;
+  }
 }

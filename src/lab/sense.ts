@@ -1,6 +1,7 @@
 import { Problem } from '../model/problem.ts';
 import type { Topology } from '../model/topology.ts';
 import type { Probe, Replay, Split, Traffic } from '../model/traffic.ts';
+import { sendersOf } from './entered.ts';
 
 const KINDS = [
   'idle',
@@ -40,6 +41,7 @@ export function requireSense(traffic: Traffic, topology: Topology): void {
   if (traffic.kind === 'pktgen') requireSize(traffic.frameBytes ?? SHORTEST_PKTGEN, topology);
   if (traffic.kind === 'frames' || traffic.kind === 'packetOut') requireFrames(traffic.kind, traffic.frames);
   if (traffic.kind === 'frames') for (const { from } of traffic.frames) requireEndpoint('frames', from, topology);
+  requireHere(traffic, topology);
   if (traffic.kind === 'packetOut') {
     requireLine('actions', traffic.actions);
     if (traffic.inPort !== undefined) requireLine('inPort', traffic.inPort);
@@ -50,6 +52,14 @@ function requireEndpoint(kind: string, name: string, topology: Topology): void {
   if (Object.hasOwn(topology.endpoints, name)) return;
   const known = Object.keys(topology.endpoints).join(', ');
   throw new Problem(`${kind}: there is no endpoint '${name}'; the topology has ${known}`);
+}
+
+/** @throws Problem where an endpoint that is beyond the lab would have to do something */
+function requireHere(traffic: Traffic, { endpoints }: Topology): void {
+  const busy = [...sendersOf(traffic), ...(traffic.kind === 'iperf3' ? [traffic.from, traffic.to] : [])];
+  const remote = busy.find((name) => endpoints[name]?.remote);
+  if (remote !== undefined)
+    throw new Problem(`${traffic.kind}: '${remote}' is beyond an interface of the machine, and takes no orders`);
 }
 
 /** @throws Problem where an endpoint would have to be a host, or to have an IPv6 address, and is or has none */

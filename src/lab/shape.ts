@@ -1,7 +1,7 @@
 import type { Port, PortKind, Topology } from '../model/topology.ts';
 
 /** What a port is made of: the kinds of interface that are deployed and captured in different ways. */
-export type PortShape = 'veth' | 'internal' | 'tap' | 'patch' | 'tunnel' | 'bond';
+export type PortShape = 'veth' | 'internal' | 'tap' | 'patch' | 'tunnel' | 'bond' | 'device';
 
 /** Bytes that a tunnel's headers may add to a frame: what it goes out by takes packets that much longer. */
 const TUNNEL_HEADERS_BYTES = 100;
@@ -12,6 +12,7 @@ export function shapeOf(topology: Topology, kind: PortKind, name: string): PortS
   if (port?.patch !== undefined) return 'patch';
   if (port?.tunnel !== undefined) return 'tunnel';
   if (port?.bond !== undefined) return 'bond';
+  if (port?.device !== undefined) return 'device';
   return port?.endpoint === undefined || isOwnPort(topology, name) ? 'internal' : kind;
 }
 

@@ -84,14 +84,15 @@ export function endpointLines(topology: Topology, kind: PortKind, { port, endpoi
   const name = endpointInterface(topology, kind, port);
   const up = `link set dev ${name} address ${host.mac} mtu ${mtuOf(topology, port)} txqueuelen ${QUEUE_LENGTH} up`;
   if (host.station) return [`link set dev ${name} addrgenmode none`, up];
-  const others = joined(topology).filter((other) => other.endpoint !== endpoint && !other.host.station);
+  const others = joined(topology).filter(
+    (other) => other.endpoint !== endpoint && !other.host.station && !other.host.remote,
+  );
   const nears = new Set(
     tunnels(topology)
       .filter(({ via }) => via === port)
       .map(({ near }) => near),
   );
   return [
-    'link set lo up',
     `link set dev ${name} addrgenmode none`,
     up,
     `addr add ${host.address} dev ${name}`,

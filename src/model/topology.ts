@@ -53,6 +53,8 @@ export interface Port<EndpointName extends string = string> {
   /** Name of the port, of another bridge, that it is the other end of. */
   readonly patch?: string;
   readonly tunnel?: Tunnel;
+  /** An interface of the machine that is the port; its endpoint is remote. A scenario does not declare it: whoever runs it names it. */
+  readonly device?: string;
   readonly bond?: Bond;
   /** VLAN of untagged packets (0 to 4095); with it alone the port is an access port. */
   readonly tag?: number;
@@ -98,6 +100,8 @@ export interface Endpoint {
    * send captures and frames alone.
    */
   readonly station?: true;
+  /** A remote endpoint is beyond an interface of the machine: it is there, and takes no orders. */
+  readonly remote?: true;
 }
 
 /** Interface names are limited by the kernel (IFNAMSIZ less the final NUL). */

@@ -11,7 +11,9 @@ export type OwedCaptures = { readonly captures: readonly WholeCapture[] } | { re
  * @param arrivals packets that arrived, by port
  */
 export function owedCaptures(mirror: Mirror, arrivals: Readonly<Record<string, number>>): OwedCaptures {
-  const other = (['selectVlan', 'outputVlan', 'filter'] as const).find((column) => mirror[column] !== undefined);
+  const other = (['selectVlan', 'outputVlan', 'snaplen', 'filter'] as const).find(
+    (column) => mirror[column] !== undefined,
+  );
   if (other !== undefined) return { unknown: `the mirror has ${other}, which takes following each packet` };
   const ports = Object.keys(arrivals);
   const sources = mirror.selectAll ? ports : (mirror.selectSrcPort ?? []);

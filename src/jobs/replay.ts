@@ -1,0 +1,122 @@
+import { basename, join } from 'node:path';
+import { type CaptureLook, lookThrough, type Obstacle, obstacles } from '../check/obstacles.ts';
+import { openCaptureFile } from '../host/captureFile.ts';
+import { makeFolder } from '../host/folder.ts';
+import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
+import { programVersion } from '../host/packageRoot.ts';
+import { type Preparation, prepareCapture } from '../host/preparedCapture.ts';
+import { requireReady } from '../host/ready.ts';
+import { makeRunFolder } from '../host/reportStore.ts';
+import { Problem } from '../model/problem.ts';
+import type { ReplayOrder } from '../model/replayOrder.ts';
+import type { SwitchKind, Variant } from '../model/scenario.ts';
+import type { PortKind } from '../model/topology.ts';
+import { captureReader, READER_BYTES } from '../packet/captureReader.ts';
+import { frameMemory } from '../packet/kernel/memory.ts';
+import type { ReplayAssignment } from './messages.ts';
+import { type Progress, type Run, sandboxedRun } from './sandboxedRun.ts';
+
+export interface ReplayOptions extends Pick<ReplayOrder, 'loop' | 'rate' | 'select' | 'split'>, Preparation {
+  readonly reportFolder: string;
+  readonly switch: SwitchKind;
+  readonly port: PortKind;
+  readonly builds: readonly OpenVSwitchBuild[];
+  /** Largest IP packet of the lab, in bytes; what the longest frame needs unless told. */
+  readonly mtu?: number;
+  /** Called before the replay with what there is to say of a capture. */
+  readonly onLook: (name: string, look: CaptureLook, obstacles: readonly Obstacle[], steps: readonly string[]) => void;
+  readonly onProgress: (progress: Progress) => void;
+  readonly abort: AbortSignal;
+}
+
+/** What an Ethernet frame has beside its packet, with room for two VLAN tags. */
+const ETHERNET_HEADER = 14;
+const USUAL_MTU = 1500;
+/** A tap takes no longer packets. */
+const MOST_MTU = 65_521;
+
+/**
+ * Replays captures, one after the other, each with each Open vSwitch in a lab of its own.
+ *
+ * @throws Problem when a capture cannot be replayed as it is asked for, before anything is sent
+ */
+export async function replay(names: readonly string[], options: ReplayOptions): Promise<Run> {
+  const startedAt = new Date();
+  const { builds, reportFolder, onProgress, abort } = options;
+  requireReady({ ownSwitch: builds.some(({ origin }) => origin === 'system') });
+  const folder = await makeRunFolder(reportFolder, startedAt, programVersion().commit);
+  try {
+    const orders: ReplayOrder[] = [];
+    for (const name of names)
+      orders.push(await prepare(name, join(folder.path, `capture-${orders.length + 1}`), options));
+    const shown = distinctNames(names);
+    const assignments = orders.flatMap((order, index) =>
+      builds.map((build) => assign(order, shown[index] ?? order.name, index, build, options)),
+    );
+    onProgress({ kind: 'planned', scenarios: assignments.length });
+    const job = { kind: 'replays', assignments, runFolder: folder.path, builds } as const;
+    return await sandboxedRun(job, { startedAt, folder, builds, onProgress, abort });
+  } finally {
+    await folder.discardIfEmpty();
+  }
+}
+
+/** Names for reports: a capture is called by its file's name where that is enough to tell it apart. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const isOnce = (all: readonly string[], name: string) => all.indexOf(name) === all.lastIndexOf(name);
+  const short = names.map((name) => basename(name));
+  return names.map((name, index) => {
+    if (isOnce(short, basename(name))) return basename(name);
+    return isOnce(names, name)
+      ? name
+      : `${name} (${names.slice(0, index + 1).filter((other) => other === name).length})`;
+  });
+}
+
+/** Looks through a capture, and makes of it what can be sent. */
+async function prepare(name: string, folder: string, options: ReplayOptions): Promise<ReplayOrder> {
+  const { loop, rate, select, split, anonymize, fixChecksums, onLook } = options;
+  const look = await lookAt(name);
+  const { path, steps } = await prepareCapture(name, await makeFolder(folder, 'the folder of the capture'), {
+    ...(anonymize !== undefined && { anonymize }),
+    ...(fixChecksums !== undefined && { fixChecksums }),
+  });
+  const ready = steps.length === 0 ? look : await lookAt(path);
+  const mtu = options.mtu ?? Math.min(Math.max(USUAL_MTU, ready.longestFrameBytes - ETHERNET_HEADER), MOST_MTU);
+  const found = obstacles(ready, { mtu });
+  onLook(name, look, found, [...steps, ...(mtu > USUAL_MTU ? [`the lab's MTU is ${mtu}`] : [])]);
+  const stops = found.filter(({ stops: isStop }) => isStop);
+  if (stops.length > 0)
+    throw new Problem(
+      `${name} cannot be replayed as it is: ${stops.map(({ summary }) => summary).join('; ')}`,
+      stops.flatMap(({ remedy }) => remedy ?? []).join('\n'),
+    );
+  return { capture: path, name, packets: ready.packets, loop, rate, select, mtu, ...(split && { split }) };
+}
+
+async function lookAt(name: string): Promise<CaptureLook> {
+  const file = await openCaptureFile(name);
+  try {
+    return await lookThrough(captureReader(frameMemory(READER_BYTES), await file.open()));
+  } finally {
+    file.close();
+  }
+}
+
+function assign(
+  order: ReplayOrder,
+  shown: string,
+  index: number,
+  build: OpenVSwitchBuild,
+  { port, switch: kind }: ReplayOptions,
+): ReplayAssignment {
+  const variant: Variant = { port, switch: kind, ovs: build.label, offloads: 'off', endpoint: 'namespace' };
+  const times = order.loop === 1 ? '' : `, ${order.loop} times`;
+  return {
+    scenario: shown,
+    claim: `Each packet of ${order.name} comes in${times}, and is copied once, unchanged.`,
+    variant,
+    folder: `capture-${index + 1}/${build.label}`.replace(/[^\w./-]+/g, '_'),
+    order,
+  };
+}
