@@ -78,7 +78,7 @@ describe('prepareCapture', () => {
     const folder = scratchFolder();
     const path = join(folder, 'mine.pcap');
     writeFileSync(path, pcapFile([made(datagram(1)), made(datagram(2))]).subarray(0, -1));
-    const { path: sound, steps } = await prepareCapture(path, folder, { damaged: true });
+    const { path: sound, steps } = await prepareCapture(path, folder, { copied: true });
     expect(packetsOf(sound)).toHaveLength(1);
     expect(readPcap(readFileSync(sound)).damage).toBeUndefined();
     expect(steps.at(-1)).toMatch(/^nothing read beyond byte \d+: The file ends within a frame/);

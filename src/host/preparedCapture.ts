@@ -22,8 +22,8 @@ export interface Preparation {
   readonly anonymize?: number;
   /** Writes right checksums in place of wrong ones. */
   readonly fixChecksums?: boolean;
-  /** Known to be damaged: what can be read is copied, for tcpreplay may make something else of the rest. */
-  readonly damaged?: boolean;
+  /** Copies it in any case, as it will be on the wire: of a damaged file, tcpreplay may make something else than what can be read. */
+  readonly copied?: boolean;
 }
 
 /**
@@ -37,11 +37,11 @@ export interface Preparation {
 export async function prepareCapture(
   name: string,
   folder: string,
-  { anonymize, fixChecksums = false, damaged = false }: Preparation = {},
+  { anonymize, fixChecksums = false, copied = false }: Preparation = {},
 ): Promise<PreparedCapture> {
   if (name === '-') throw new Problem('standard input cannot be replayed', 'put the capture into a file and name that');
   const path = resolve(folder, 'capture.pcap');
-  const isAsked = anonymize !== undefined || fixChecksums || damaged;
+  const isAsked = anonymize !== undefined || fixChecksums || copied;
   const file = await openCaptureFile(name);
   let steps: readonly string[];
   try {

@@ -1,4 +1,4 @@
-import { access, constants, rmdir, symlink } from 'node:fs/promises';
+import { access, constants, rm, rmdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import { byRename, replaceFile } from './byRename.ts';
@@ -15,6 +15,8 @@ export interface RunFolder {
   save(json: string, markdown: string): Promise<void>;
   /** Takes the folder away again, if nothing was saved. */
   discardIfEmpty(): Promise<void>;
+  /** Takes the folder away with all that is in it. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -42,5 +44,6 @@ export async function makeRunFolder(reports: string, startedAt: Date, commit: st
       }
     },
     discardIfEmpty: () => rmdir(path).catch(() => {}),
+    discard: () => rm(path, { recursive: true, force: true }),
   };
 }

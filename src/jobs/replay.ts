@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { type CaptureLook, lookThrough, type Obstacle, obstacles } from '../check/obstacles.ts';
 import { openCaptureFile } from '../host/captureFile.ts';
 import { makeFolder } from '../host/folder.ts';
+import { isHiddenInside } from '../host/hidden.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { programVersion } from '../host/packageRoot.ts';
 import { type Preparation, prepareCapture } from '../host/preparedCapture.ts';
@@ -29,8 +30,6 @@ export interface ReplayOptions extends Pick<ReplayOrder, 'loop' | 'rate' | 'sele
   readonly abort: AbortSignal;
 }
 
-/** What an Ethernet frame has beside its packet, with room for two VLAN tags. */
-const ETHERNET_HEADER = 14;
 const USUAL_MTU = 1500;
 /** A tap takes no longer packets. */
 const MOST_MTU = 65_521;
@@ -45,20 +44,27 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
   const { builds, reportFolder, onProgress, abort } = options;
   requireReady({ ownSwitch: builds.some(({ origin }) => origin === 'system') });
   const folder = await makeRunFolder(reportFolder, startedAt, programVersion().commit);
-  try {
-    const orders: ReplayOrder[] = [];
-    for (const name of names)
-      orders.push(await prepare(name, join(folder.path, `capture-${orders.length + 1}`), options));
-    const shown = distinctNames(names);
-    const assignments = orders.flatMap((order, index) =>
-      builds.map((build) => assign(order, shown[index] ?? order.name, index, build, options)),
-    );
-    onProgress({ kind: 'planned', scenarios: assignments.length });
-    const job = { kind: 'replays', assignments, runFolder: folder.path, builds } as const;
-    return await sandboxedRun(job, { startedAt, folder, builds, onProgress, abort });
-  } finally {
-    await folder.discardIfEmpty();
-  }
+  const orders = await prepareAll(names, folder.path, options).catch(async (error: unknown) => {
+    await folder.discard();
+    throw error;
+  });
+  const shown = distinctNames(names);
+  const assignments = orders.flatMap((order, index) =>
+    builds.map((build) => assign(order, shown[index] ?? order.name, index, build, options)),
+  );
+  onProgress({ kind: 'planned', scenarios: assignments.length });
+  const job = { kind: 'replays', assignments, runFolder: folder.path, builds } as const;
+  return sandboxedRun(job, { startedAt, folder, builds, onProgress, abort });
+}
+
+async function prepareAll(
+  names: readonly string[],
+  folder: string,
+  options: ReplayOptions,
+): Promise<readonly ReplayOrder[]> {
+  const orders: ReplayOrder[] = [];
+  for (const name of names) orders.push(await prepare(name, join(folder, `capture-${orders.length + 1}`), options));
+  return orders;
 }
 
 /** Names for reports: a capture is called by its file's name where that is enough to tell it apart. */
@@ -80,12 +86,15 @@ async function prepare(name: string, folder: string, options: ReplayOptions): Pr
   const { path, steps } = await prepareCapture(name, await makeFolder(folder, 'the folder of the capture'), {
     ...(anonymize !== undefined && { anonymize }),
     ...(fixChecksums !== undefined && { fixChecksums }),
+    // What the sandbox does not see is copied, too.
+    copied: look.damage !== undefined || look.cut.packets > 0 || isHiddenInside(name),
   });
   const ready = steps.length === 0 ? look : await lookAt(path);
-  const mtu = options.mtu ?? Math.min(Math.max(USUAL_MTU, ready.longestFrameBytes - ETHERNET_HEADER), MOST_MTU);
-  const found = obstacles(ready, { mtu });
-  onLook(name, look, found, [...steps, ...(mtu > USUAL_MTU ? [`the lab's MTU is ${mtu}`] : [])]);
-  const stops = found.filter(({ stops: isStop }) => isStop);
+  const needed = Math.max(USUAL_MTU, ...ready.neededMtus.map((one) => one.mtu));
+  const mtu = options.mtu ?? Math.min(needed, MOST_MTU);
+  // What was put right is not said of the user's own capture; what stops is asked of what is sent.
+  onLook(name, look, obstacles(look, { mtu }), [...steps, ...(mtu > USUAL_MTU ? [`the lab's MTU is ${mtu}`] : [])]);
+  const stops = obstacles(ready, { mtu }).filter(({ stops: isStop }) => isStop);
   if (stops.length > 0)
     throw new Problem(
       `${name} cannot be replayed as it is: ${stops.map(({ summary }) => summary).join('; ')}`,

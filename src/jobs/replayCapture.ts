@@ -80,8 +80,9 @@ export async function replayCapture(
     await installMirror(lab, REPLAY_MIRROR, replayMirror(order.select));
     await revalidate(lab);
 
-    const found =
-      order.rate === 'max' ? await findPace(lab, replayTraffic(order), order.packets * order.loop) : undefined;
+    // A port with a queue before it is lossless at top speed, because its sender is held back. On a veth a pace has to be found.
+    const isFound = order.rate === 'max' && variant.port === 'veth';
+    const found = isFound ? await findPace(lab, replayTraffic(order), order.packets * order.loop) : undefined;
     let traffic: Replay = replayTraffic(order, found);
     let during = keep(await recordTrial(lab, { ...below('during'), traffic, tell }), 'during');
     for (let again = 1; again <= AGAIN[order.rate === 'max' ? 'found' : 'told'] && lostByItself(during); again += 1) {

@@ -5,6 +5,7 @@ import { type InterfaceCounters, readInterfaceCounters } from '../host/interface
 import { type RunningCapture, startCapture } from '../host/tcpdump.ts';
 import type { Direction } from '../model/mirror.ts';
 import { Problem } from '../model/problem.ts';
+import type { Variant } from '../model/scenario.ts';
 import type { Traffic } from '../model/traffic.ts';
 import { type CapturePoint, capturePoints } from './capturePoint.ts';
 import type { Lab } from './lab.ts';
@@ -28,9 +29,9 @@ export interface Tally {
   readonly fileBytes: number;
 }
 
-/** Bytes that may precede the IP packet: the Ethernet header and two VLAN tags. */
 /** Of an IP packet that is to be segmented later, with its link header (tcpdump's own default). */
 const LARGEST_FRAME = 262_144;
+/** Bytes that may precede the IP packet: the Ethernet header and two VLAN tags. */
 const LINK_HEADER_BYTES = 22;
 
 /**
@@ -42,7 +43,8 @@ const LINK_HEADER_BYTES = 22;
 export async function listen(lab: Lab, traffic: Traffic): Promise<readonly PortCapture[]> {
   const { folder } = lab.capturing;
   await mkdir(folder, { recursive: true });
-  const buffer = lab.capturing.bufferKib ?? bufferKib(traffic, lab.topology.mtu);
+  const buffer =
+    lab.capturing.bufferKib ?? bufferKib(traffic, passesSuperFrames(lab.variant) ? LARGEST_FRAME : lab.topology.mtu);
   return Promise.all(
     wantedCaptures(lab).map(async (wanted) => {
       const before = lab.captures.get(wanted.file);
@@ -78,6 +80,8 @@ function wantedCaptures({ topology, variant, ports, capturing: { only } }: Lab):
 
 /** Some hundred frames for traffic that is paced and short; some thousand for what may come as fast as it can. */
 export function bufferKib(traffic: Traffic, mtu: number): number {
+  // In immediate mode each frame takes as much room as the longest one may.
+  if (mtu >= LARGEST_FRAME) return 262_144;
   const isFast = traffic.kind === 'iperf3' || traffic.kind === 'replay' || 'packetsPerSecond' in traffic;
   return isFast || mtu > 1500 ? 4096 : 512;
 }
@@ -89,9 +93,14 @@ function startOne(lab: Lab, { port, point, file }: Wanted, folder: string, buffe
     interface: point.interface,
     flag: point.flag,
     file: join(folder, file),
-    snapLength: lab.variant.offloads === 'on' ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
+    snapLength: passesSuperFrames(lab.variant) ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
     bufferKib: buffer,
   });
+}
+
+/** Whether frames can be longer than a link's MTU, to be cut later: the userspace datapath has them cut before. */
+export function passesSuperFrames({ offloads, switch: kind }: Variant): boolean {
+  return offloads === 'on' && kind !== 'ovs-netdev';
 }
 
 /** @throws Problem when it has ended, which says how */

@@ -1,3 +1,4 @@
+import { readSocketDrops } from '../host/packetSockets.ts';
 import type { Replay } from '../model/traffic.ts';
 import { listen, takeTallies } from './captures.ts';
 import { generate } from './generate.ts';
@@ -26,6 +27,8 @@ export async function findPace(lab: Lab, replay: Replay, packets: number): Promi
   await untilQuiet(captures, pid, STILL_LOOKS.after);
   const seconds = (performance.now() - begin) / 1000;
   const after = await takeTallies(captures, pid);
+  // What is lost here is of no trial.
+  for (const [name, lost] of await readSocketDrops(pid, lab.switchNamespace)) lab.socketDrops.set(name, lost);
   const taken = captures.map(({ direction, point }, index) => {
     if (direction !== 'departing') return 0;
     const [from, to] = [before[index]?.counters, after[index]?.counters];

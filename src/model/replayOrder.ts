@@ -1,6 +1,6 @@
 import type { Replay, Split } from './traffic.ts';
 
-/** How fast a capture is replayed: `max` is what the path takes without loss, which is found out first. */
+/** How fast a capture is replayed: `max` is as fast as the path takes it without loss. */
 export type ReplayRate = 'max' | Pick<Replay, 'multiplier' | 'packetsPerSecond' | 'bitsPerSecond' | 'topSpeed'>;
 
 /** What a replay's mirror selects of its two ports: as sources, as destinations, as both, or by `select_all`. */

@@ -48,7 +48,8 @@ export async function copyAsEthernet(
       const length = Math.min(end - start + longer, MAX_FRAME_BYTES);
       const at = stream.add({
         length,
-        wireLength: (batch.wireLengths[index] as number) + longer,
+        // As it will be on the wire, where nothing is cut.
+        wireLength: length,
         ...time,
       });
       stream.bytes.set(header, at);

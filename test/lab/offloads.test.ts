@@ -28,7 +28,8 @@ async function lay(): Promise<void> {
   for (const name of Object.values(ns)) {
     await execa('ip', ['netns', 'add', name]);
     // No neighbour discovery of interfaces that nobody asked.
-    await execa('ip', ['netns', 'exec', name, 'sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1']);
+    const setting = '/proc/sys/net/ipv6/conf/default/disable_ipv6';
+    await execa('ip', ['netns', 'exec', name, 'tee', setting], { input: '1' });
     await execa('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
   }
   const bridge = ['ip', '-n', ns.bridge] as const;
