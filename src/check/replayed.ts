@@ -35,9 +35,15 @@ export async function cameIn(
     WHOLE_FRAMES,
   );
   const result = others.length === 0 ? comparison : turnedRound(comparison);
-  const rate = record.entered?.packetsPerSecond;
-  const pace = rate === undefined ? '' : ` at ${Math.round(rate)} packets/s`;
-  return judged(check, result, `came in${pace}`, record, arriving);
+  return judged(check, result, `came in${paceOf(record)}`, record, arriving);
+}
+
+/** The rate that was reached, beside the one that was asked for. */
+function paceOf({ entered, traffic }: TrialRecord): string {
+  const { packetsPerSecond, intendedPacketsPerSecond: intended } = entered ?? {};
+  if (packetsPerSecond === undefined) return '';
+  const asked = traffic.kind === 'replay' && intended !== undefined ? `, asked for ${Math.round(intended)}` : '';
+  return ` at ${Math.round(packetsPerSecond)} packets/s${asked}`;
 }
 
 function turnedRound(comparison: CaptureComparison): CaptureComparison {

@@ -1,8 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
 import { callEngine, type EngineCall } from './engineCall.ts';
 import { engineMissing, engineUnavailable } from './engineProblem.ts';
-import { SEARCH_PATH } from './searchPath.ts';
+import { isOnPath } from './searchPath.ts';
 
 /**
  * The version of an engine that works.
@@ -21,15 +19,4 @@ export async function engineVersion(call: EngineCall): Promise<string> {
   const version = result.stdout.trim();
   if (result.exitCode === 0 && version !== '') return version;
   throw engineUnavailable(call.engine, result, DOCKER_HOST ?? CONTAINER_HOST);
-}
-
-function isOnPath(program: string): boolean {
-  return SEARCH_PATH.split(':').some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

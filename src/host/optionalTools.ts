@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { SEARCH_PATH } from './searchPath.ts';
+import { isOnPath } from './searchPath.ts';
 
 /** A tool that mirrorbench does without, unless something asks for it. */
 export interface OptionalTool {
@@ -58,8 +56,4 @@ export function optionalTool(command: OptionalCommand): OptionalTool {
 /** Looks for the optional tools on the search path; starts none of them. */
 export function findOptionalTools(): readonly (OptionalTool & { readonly installed: boolean })[] {
   return Object.values(OPTIONAL_TOOLS).map((tool) => ({ ...tool, installed: isOnPath(tool.command) }));
-}
-
-function isOnPath(command: string): boolean {
-  return SEARCH_PATH.split(':').some((folder) => existsSync(join(folder, command)));
 }

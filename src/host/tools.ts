@@ -1,4 +1,3 @@
-import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import { packageRoot } from './packageRoot.ts';
@@ -9,7 +8,7 @@ import {
   type Requirement,
   readRequirements,
 } from './requirements.ts';
-import { SEARCH_PATH } from './searchPath.ts';
+import { isOnPath } from './searchPath.ts';
 
 /** The external tools: which are needed, which of them are not to be found, and the command that brings those. */
 export interface Tools {
@@ -47,15 +46,4 @@ export function requireTools(isNeeded: (tool: Requirement) => boolean): void {
     `not installed: ${names.join(', ')}`,
     install ?? 'install them with the package manager of this system',
   );
-}
-
-function isOnPath(command: string): boolean {
-  return SEARCH_PATH.split(':').some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

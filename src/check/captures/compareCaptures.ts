@@ -5,8 +5,6 @@ import {
   type DelayNs,
   type Reordering,
 } from '../../model/comparison.ts';
-import { Problem } from '../../model/problem.ts';
-import { SUPPORTED_LINK_TYPES } from '../../packet/normalForm.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import { doubtsOf } from './doubts.ts';
 import { findingsOf } from './findings.ts';
@@ -14,6 +12,7 @@ import { lossOf } from './loss.ts';
 import { type Matching, matchPackets } from './match.ts';
 import { type Origins, origins } from './origins.ts';
 import { placeOf } from './places.ts';
+import { requireReadable } from './readable.ts';
 import { type Order, orderOf } from './reordering.ts';
 import { type CompareRules, type NamedCapture, openSides, type Sides } from './streams.ts';
 
@@ -92,23 +91,6 @@ export async function compareCaptures(
     findings: [...doubts, ...findingsOf(differences, matching, several, sides.networkLayer)],
   };
   return { comparison, differences, matching, networkLayer: sides.networkLayer };
-}
-
-function requireReadable(captures: readonly NamedCapture[], { readers }: Sides): void {
-  captures.forEach(({ name }, index) => {
-    const damage = readers[index]?.damage();
-    if (damage?.offset === 0) {
-      throw new Problem(
-        `${name} cannot be read as a capture: ${damage.reason}`,
-        'pcap and pcapng can be read, plain, gzip or zstd',
-      );
-    }
-    const linkType = readers[index]?.linkType();
-    if (linkType !== undefined && !SUPPORTED_LINK_TYPES.has(linkType)) {
-      const known = [...SUPPORTED_LINK_TYPES].map(([number, link]) => `${link} (${number})`).join(', ');
-      throw new Problem(`${name} has the link type ${linkType}, which cannot be compared`, `these can: ${known}`);
-    }
-  });
 }
 
 function noted(sides: Sides, from: Origins): Sides['source'] {

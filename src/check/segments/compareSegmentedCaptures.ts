@@ -1,12 +1,11 @@
 import type { ComparisonVerdict, Doubt } from '../../model/comparison.ts';
-import { Problem } from '../../model/problem.ts';
 import {
   SEGMENT_COMPARISON_SCHEMA_VERSION,
   type SegmentComparison,
   type SegmentDifference,
   type SegmentPlace,
 } from '../../model/segmentComparison.ts';
-import { SUPPORTED_LINK_TYPES } from '../../packet/normalForm.ts';
+import { requireReadable } from '../captures/readable.ts';
 import { type NamedCapture, openSides, type Sides } from '../captures/streams.ts';
 import { compareSegments } from './compareSegments.ts';
 import { feedAgain, feedInTime } from './feed.ts';
@@ -59,21 +58,6 @@ export async function compareSegmentedCaptures(
 
 /** Frames as they are. */
 const WHOLE = { ignore: [], masks: [], once: false } as const;
-
-function requireReadable(captures: readonly NamedCapture[], { readers }: Sides): void {
-  captures.forEach(({ name }, index) => {
-    const damage = readers[index]?.damage();
-    if (damage?.offset === 0) {
-      const remedy = 'pcap and pcapng can be read, plain, gzip or zstd';
-      throw new Problem(`${name} cannot be read as a capture: ${damage.reason}`, remedy);
-    }
-    const linkType = readers[index]?.linkType();
-    if (linkType !== undefined && !SUPPORTED_LINK_TYPES.has(linkType)) {
-      const known = [...SUPPORTED_LINK_TYPES].map(([number, link]) => `${link} (${number})`).join(', ');
-      throw new Problem(`${name} has the link type ${linkType}, which cannot be compared`, `these can: ${known}`);
-    }
-  });
-}
 
 function verdictOf({ differences }: SegmentResult, doubts: readonly Doubt[], isEmpty: boolean): ComparisonVerdict {
   if (doubts.length > 0) return 'inconclusive';
