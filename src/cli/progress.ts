@@ -116,11 +116,11 @@ function replayTexts(): (progress: Replaying) => string {
   let before = { scenario: '', packets: 0, at: 0 };
   return ({ scenario, packets, of }) => {
     const now = performance.now();
-    if (before.scenario !== scenario || packets < before.packets) before = { scenario, packets: 0, at: now - 1 };
-    const rate = ((packets - before.packets) * 1000) / (now - before.at);
+    const isFirst = before.scenario !== scenario || packets < before.packets;
+    const rate = isFirst ? 0 : ((packets - before.packets) * 1000) / (now - before.at);
     before = { scenario, packets, at: now };
-    const left = rate > 0 ? `, ${duration(((of - packets) * 1000) / rate)} left` : '';
     const count = (value: number) => Math.round(value).toLocaleString('en-US');
-    return `${visible(scenario)}: ${count(packets)} of ${count(of)} packets, ${count(rate)} a second${left}`;
+    const pace = rate > 0 ? `, ${count(rate)} a second, ${duration(((of - packets) * 1000) / rate)} left` : '';
+    return `${visible(scenario)}: ${count(packets)} of ${count(of)} packets${pace}`;
   };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import { packageRoot } from './packageRoot.ts';
 import {
