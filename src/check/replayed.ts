@@ -1,7 +1,7 @@
 import type { CaptureComparison } from '../model/comparison.ts';
 import type { CaptureAccount, TrialRecord } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type CompareResult, compareCaptures } from './captures/compareCaptures.ts';
+import { compareCaptures } from './captures/compareCaptures.ts';
 import type { NamedCapture } from './captures/streams.ts';
 import { accountDoubts, trialDoubts } from './evidence.ts';
 import { packets } from './findings.ts';
@@ -75,14 +75,14 @@ export async function mirrored(
   record: TrialRecord,
   owed: readonly StoredCapture[],
   output: StoredCapture,
-): Promise<Verdict & Pick<CompareResult, 'comparison'>> {
+): Promise<Verdict> {
   const check = `mirrored(${record.trial}: ${nameOf(output)}, ${owed.map(nameOf).join(' + ')})`;
   const { comparison } = await compareCaptures(
     owed.map(({ file }) => file),
     output.file,
     WHOLE_FRAMES,
   );
-  return { ...judged(check, comparison, 'copied', record, [...owed, output]), comparison };
+  return judged(check, comparison, 'copied', record, [...owed, output]);
 }
 
 function nameOf({ account: { direction, port } }: StoredCapture): string {

@@ -4,8 +4,12 @@ import type { Split } from '../model/traffic.ts';
 
 /** Reads a rate: `max`, `top`, `original`, a factor such as `x2`, packets such as `5000pps`, or bits such as `100mbps`. */
 export function rateOf(text: string): ReplayRate {
-  const words: Readonly<Record<string, ReplayRate>> = { max: 'max', top: { topSpeed: true }, original: {} };
-  const word = words[text];
+  const words = new Map<string, ReplayRate>([
+    ['max', 'max'],
+    ['top', { topSpeed: true }],
+    ['original', {}],
+  ]);
+  const word = words.get(text);
   if (word !== undefined) return word;
   const [, factor] = /^x(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   const [, number, unit] = /^(\d+(?:\.\d+)?)(pps|kbps|mbps|gbps)$/.exec(text) ?? [];

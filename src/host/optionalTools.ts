@@ -29,13 +29,13 @@ const OPTIONAL_TOOLS = {
   docker: {
     name: 'Docker',
     command: 'docker',
-    why: 'runs endpoints and switches that are containers',
+    why: 'runs endpoints that are containers',
     howToGet: 'sudo apt-get install --no-install-recommends docker.io',
   },
   podman: {
     name: 'Podman',
     command: 'podman',
-    why: 'runs endpoints and switches that are containers',
+    why: 'runs endpoints that are containers',
     howToGet: 'sudo apt-get install --no-install-recommends podman',
   },
   mmdebstrap: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { star, type Topology } from '../model/topology.ts';
-import { bridgeMac, bridgeOperations, portOperations } from './bridgeRows.ts';
+import { type PortKind, star, type Topology } from '../model/topology.ts';
+import { bridgeMac, bridgeOperations, interfaceNames, portOperations } from './bridgeRows.ts';
 
 const text = (lines: readonly string[]) => lines.join('\n');
 const say = (operations: ReturnType<typeof bridgeOperations>) =>
@@ -30,7 +30,7 @@ describe('bridgeOperations', () => {
   });
 
   it('makes every port internal when endpoints are to stand on internal ports', () => {
-    const types = (kind: 'veth' | 'internal') =>
+    const types = (kind: PortKind) =>
       bridgeOperations(topology, kind, 'ovs-netdev')
         .filter(({ table }) => table === 'Interface')
         .map(({ row }) => Object.values(row as object).join(' '));
@@ -41,6 +41,13 @@ describe('bridgeOperations', () => {
       'p2 internal 9000',
       'p3 internal 9000',
     ]);
+    expect(types('tap')).toEqual(['br0 internal 9000', 'p1 tap 9000', 'p2 tap 9000', 'p3 internal 9000']);
+  });
+
+  it('makes the same of a station as of a host', () => {
+    const stations = star({ p1: 'h1', p2: 'h2' }, { internal: ['p3'], mtu: 9000, stations: ['h1', 'h2'] });
+    for (const kind of ['veth', 'internal', 'tap'] as const)
+      expect(bridgeOperations(stations, kind, 'ovs-netdev')).toEqual(bridgeOperations(topology, kind, 'ovs-netdev'));
   });
 
   it('takes the datapath of the switch', () => {
@@ -127,7 +134,26 @@ describe('portOperations', () => {
     `);
   });
 
+  it('an interface of the machine is the interface of the port', () => {
+    const remote = star({ p1: { to: 'away', device: 'enp3s0', tag: 7 } });
+    for (const kind of ['veth', 'internal', 'tap'] as const) {
+      expect(say(portOperations(remote, kind, 'p1', '0'))).toBe(
+        text([
+          'insert Interface as interface0: {"name":"enp3s0"}',
+          'insert Port as port0: {"name":"p1","interfaces":["named-uuid","interface0"],"tag":7}',
+        ]),
+      );
+    }
+  });
+
+  it('a tap, with LLDP', () => {
+    expect(say(portOperations(topology, 'tap', 'access', '0'))).toContain(
+      '{"name":"access","type":"tap","mtu_request":1500,"lldp":["map",[["enable","true"]]]}',
+    );
+  });
+
   it('what a tunnel goes through takes longer packets', () => {
+    expect(say(portOperations(topology, 'tap', 'u1', '0'))).toContain('"mtu_request":1600');
     expect(say(portOperations(topology, 'internal', 'u1', '0'))).toContain('"mtu_request":1600');
     expect(say(portOperations(topology, 'internal', 'br1', '0'))).toContain('"mtu_request":1600');
   });
@@ -137,4 +163,15 @@ it('a bridge’s Ethernet address is fixed, and that of the endpoint behind it w
   const topology = star({ p1: { bridge: 'br1', to: 'h1' }, br0: 'h2' });
   expect(bridgeMac(topology, 'br0')).toBe(topology.endpoints.h2.mac);
   expect(bridgeMac(topology, 'br1')).toBe('02:00:00:01:00:02');
+});
+
+it('the datapath calls a port by its own name, by its members’, or by that of the machine’s interface', () => {
+  const bond = { members: ['a1', 'a2'], partner: 'b0', mode: 'balance-slb' } as const;
+  const topology = star({ p1: 'h1', bond0: { bond }, p2: { to: 'away', device: 'enp3s0' } });
+  expect(['p1', 'bond0', 'p2', 'br0'].map((name) => interfaceNames(topology, name).join(' '))).toEqual([
+    'p1',
+    'a1 a2',
+    'enp3s0',
+    'br0',
+  ]);
 });

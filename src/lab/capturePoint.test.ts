@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { star } from '../model/topology.ts';
+import { type PortKind, star } from '../model/topology.ts';
 import { capturePoints, endpointInterface } from './capturePoint.ts';
 
 const bond = (members: readonly string[], partner: string) => ({ members, partner, mode: 'balance-tcp' }) as const;
@@ -28,6 +28,9 @@ describe('capturePoints', () => {
     ['internal', 'p2', 'departing', { endpoint: 'h2', interface: 'p2', flag: 'in' }],
     ['internal', 'p3', 'arriving', { interface: 'p3', flag: 'out' }],
     ['internal', 'p3', 'departing', { interface: 'p3', flag: 'in' }],
+    ['tap', 'p1', 'arriving', { endpoint: 'h1', interface: 'p1', flag: 'out' }],
+    ['tap', 'p2', 'departing', { endpoint: 'h2', interface: 'p2', flag: 'in' }],
+    ['tap', 'p3', 'arriving', { interface: 'p3', flag: 'out' }],
     ['veth', 'br0', 'arriving', { endpoint: 'h3', interface: 'br0', flag: 'out' }],
     ['veth', 'br1', 'departing', { interface: 'br1', flag: 'in' }],
   ] as const)('endpoints on %s: what is at %s %s', (kind, port, direction, point) => {
@@ -35,11 +38,27 @@ describe('capturePoints', () => {
   });
 
   it('a bond has one for each member, on every variant', () => {
-    for (const kind of ['veth', 'internal'] as const) {
+    for (const kind of ['veth', 'internal', 'tap'] as const) {
       expect(capturePoints(topology, kind, 'bond0', 'arriving')).toEqual([
         { interface: 'a1', flag: 'in' },
         { interface: 'a2', flag: 'in' },
       ]);
+    }
+  });
+
+  it('a station’s is where the switch is, whatever joins it', () => {
+    const stations = star({ p1: 's1' }, { stations: ['s1'] });
+    const at = (kind: PortKind) => capturePoints(stations, kind, 'p1', 'arriving');
+    expect(at('veth')).toEqual([{ interface: 'p1', flag: 'in' }]);
+    expect(at('internal')).toEqual([{ interface: 'p1', flag: 'out' }]);
+    expect(at('tap')).toEqual([{ interface: 'p1', flag: 'out' }]);
+  });
+
+  it('an interface of the machine is captured by its own name, on every variant', () => {
+    const remote = star({ p1: 'h1', p2: { to: 'away', device: 'enp3s0' } });
+    for (const kind of ['veth', 'internal', 'tap'] as const) {
+      expect(capturePoints(remote, kind, 'p2', 'arriving')).toEqual([{ interface: 'enp3s0', flag: 'in' }]);
+      expect(capturePoints(remote, kind, 'p2', 'departing')).toEqual([{ interface: 'enp3s0', flag: 'out' }]);
     }
   });
 
@@ -53,5 +72,16 @@ describe('endpointInterface', () => {
     expect(endpointInterface(topology, 'veth', 'p1')).toBe('eth0');
     expect(endpointInterface(topology, 'internal', 'p1')).toBe('p1');
     expect(endpointInterface(topology, 'veth', 'br0')).toBe('br0');
+  });
+
+  it('is the port itself when that is a tap', () => {
+    expect(endpointInterface(topology, 'tap', 'p1')).toBe('p1');
+  });
+
+  it('of a station on a veth is beside the port, under a name that differs from it', () => {
+    const stations = star({ p1: 's1', br0: 's2' }, { stations: ['s1', 's2'] });
+    expect(endpointInterface(stations, 'veth', 'p1')).toBe('p1~');
+    expect(endpointInterface(stations, 'tap', 'p1')).toBe('p1');
+    expect(endpointInterface(stations, 'veth', 'br0')).toBe('br0');
   });
 });

@@ -1,4 +1,5 @@
 import type { Mirror } from '../model/mirror.ts';
+import type { WholeCapture } from '../model/observation.ts';
 import type { ReplayOrder, ReplaySelection } from '../model/replayOrder.ts';
 import { star, type Topology } from '../model/topology.ts';
 import type { Replay } from '../model/traffic.ts';
@@ -22,6 +23,20 @@ export function replayTopology(mtu: number): Topology {
     stations: ['client', 'server', 'monitor'],
     flows: ['in_port=client,actions=output:server', 'in_port=server,actions=output:client'],
   });
+}
+
+/** What is captured: what is sent, where it goes to, and the copies. Other captures would see nothing, and take time from the switch. */
+export function replayCaptures({ split }: Pick<ReplayOrder, 'split'>): readonly WholeCapture[] {
+  const { client, server, monitor } = REPLAY_PORTS;
+  const oneWay = (from: string, to: string): readonly WholeCapture[] => [
+    { port: from, direction: 'arriving' },
+    { port: to, direction: 'departing' },
+  ];
+  return [
+    ...oneWay(client, server),
+    ...(split === undefined ? [] : oneWay(server, client)),
+    { port: monitor, direction: 'departing' },
+  ];
 }
 
 const BOTH = [REPLAY_PORTS.client, REPLAY_PORTS.server];

@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
-import { star } from '../model/topology.ts';
-import { bridgeOf, bridgesOf, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
+import { type PortKind, star } from '../model/topology.ts';
+import {
+  bareAddress,
+  bridgeOf,
+  bridgesOf,
+  hostBehind,
+  isMadeBySwitch,
+  mtuOf,
+  portNames,
+  shapeOf,
+  tunnels,
+} from './shape.ts';
 
 const topology = star(
   {
@@ -20,10 +30,44 @@ const topology = star(
 );
 
 it('a port is what is behind it; a bridge’s own port is internal, whoever stands behind it', () => {
-  const shapes = (kind: 'veth' | 'internal') => portNames(topology).map((name) => shapeOf(topology, kind, name));
+  const shapes = (kind: PortKind) => portNames(topology).map((name) => shapeOf(topology, kind, name));
   expect(portNames(topology).join(' ')).toBe('br0 br1 p1 pa pb tun0 u1 bond0 m1');
   expect(shapes('veth').join(' ')).toBe('internal internal veth patch patch tunnel veth bond internal');
   expect(shapes('internal').join(' ')).toBe('internal internal internal patch patch tunnel internal bond internal');
+  expect(shapes('tap').join(' ')).toBe('internal internal tap patch patch tunnel tap bond internal');
+});
+
+it('an interface of the machine is the port, whatever joins the other endpoints', () => {
+  const remote = star({ p1: 'h1', p2: { to: 'away', device: 'enp3s0' } });
+  for (const kind of ['veth', 'internal', 'tap'] as const) {
+    expect(shapeOf(remote, kind, 'p2')).toBe('device');
+    expect(isMadeBySwitch(remote, kind, 'p2')).toBe(false);
+  }
+});
+
+it('Open vSwitch makes internal ports and taps, and nothing else', () => {
+  const made = (kind: PortKind) => portNames(topology).filter((name) => isMadeBySwitch(topology, kind, name));
+  expect(made('veth').join(' ')).toBe('br0 br1 m1');
+  expect(made('internal').join(' ')).toBe('br0 br1 p1 u1 m1');
+  expect(made('tap').join(' ')).toBe('br0 br1 p1 u1 m1');
+});
+
+it('behind a station there is no host', () => {
+  const mixed = star({ p1: 'h1', p2: 's2' }, { internal: ['p3'], stations: ['s2'] });
+  expect(['p1', 'p2', 'p3', 'br0'].map((name) => hostBehind(mixed, name))).toEqual([
+    'h1',
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it.each([
+  ['192.168.1.3/24', '192.168.1.3'],
+  ['fd00::a/64', 'fd00::a'],
+  ['10.0.0.1', '10.0.0.1'],
+])('the address of %s is %s', (address, bare) => {
+  expect(bareAddress(address)).toBe(bare);
 });
 
 it('a port is of the bridge that it says, of its own, or of the mirrors’', () => {

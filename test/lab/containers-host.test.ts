@@ -15,7 +15,7 @@ import { asRoot, root, scratchFolder } from '../support/command.ts';
 import { type EngineName, startEngine, type TestEngine, whyNot } from '../support/engines.ts';
 
 /** Moments spread over the life of a command that makes an image and a container, each with a random part of its own. */
-const KILLS = 16;
+const KILLS = 8;
 const LIFE_MS = 2_000;
 
 let state: string;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -144,7 +145,24 @@ async function engineRun(
   }
 }
 
-test('without an engine the choice ends with exit 3 and says what to install', async () => {
+test.each(['docker', 'podman'] as const)(
+  'without %s the choice ends with exit 3 and says what to install',
+  async (engine) => {
+    // A path with everything but engines; sbin folders are looked into anyway, and hold none.
+    const tools = scratchFolder();
+    for (const name of readdirSync('/usr/bin')) {
+      if (name !== 'docker' && name !== 'podman') symlinkSync(join('/usr/bin', name), join(tools, name));
+    }
+    const { exitCode, stderr } = await mirrorbench(['span-egress', '--endpoint-kind', engine], scratchFolder(), {
+      PATH: tools,
+    });
+    expect(stderr).toContain(`${engine} is not installed`);
+    expect(stderr).toMatch(/sudo apt-get install (docker\.io|podman)/);
+    expect(exitCode).toBe(3);
+  },
+);
+
+test('without a daemon, too', async () => {
   const { exitCode, stderr } = await mirrorbench(['span-egress', '--endpoint-kind', 'docker'], scratchFolder(), {
     DOCKER_HOST: 'unix:///nowhere/docker.sock',
   });

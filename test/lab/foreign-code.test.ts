@@ -60,7 +60,7 @@ test('a large MTU is large on veth, and refused where Open vSwitch would cut the
   const { outcomes } = await runAlone(large.replace("['veth', 'internal']", "['veth']"));
   expect(outcomes()).toMatchObject([{ status: 'passed' }]);
   const refused = await runAlone(large);
-  expect(refused.stderr).toContain('topology.mtu: is veth alone above 1500');
+  expect(refused.stderr).toContain('topology.mtu: is for veth and stations alone above 1500');
   expect(refused.exitCode).toBe(3);
 });
 

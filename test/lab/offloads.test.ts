@@ -16,7 +16,7 @@ import { asRoot, mirrorbench } from '../support/command.ts';
 
 const id = `mb-off-${process.pid}`;
 const ns = { h1: `${id}-h1`, h2: `${id}-h2`, bridge: `${id}-br`, monitor: `${id}-mon` } as const;
-const MEGABYTES = 300;
+const MEGABYTES = 100;
 const SERVER = '10.66.0.2';
 /** Longest frame of the wire, without FCS. */
 const WIRE_FRAME = 1514;
