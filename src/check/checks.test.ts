@@ -4,6 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type Circumstances, observe, reply, request, type Seen, series } from '../oracle/testing/observe.ts';
 import { copies, delivered, equivalent, holds, silent } from './checks.ts';
+import { frameOf, type MadeSegment, randomBytes } from './segments/testing/streams.ts';
 
 const m0: Mirror = { selectSrcPort: ['p1'], outputPort: 'p3' };
 const three = series(3, request);
@@ -103,6 +104,112 @@ describe('equivalent', () => {
       const copied = Array.from({ length: count }, () => request(1));
       expect(equivalent(observe({ m0: mirror }, seen(copied)), 'm0').status).toBe(status);
     });
+  });
+});
+
+describe('equivalent, with offloads on', () => {
+  const data = randomBytes(60_000, 1);
+  /** The data as frames with so many bytes of it each. */
+  const cut = (bytes: number) =>
+    Array.from({ length: Math.ceil(data.length / bytes) }, (_, index): MadeSegment => {
+      return {
+        stream: 0,
+        sequence: 1000 + index * bytes,
+        bytes: data.subarray(index * bytes, (index + 1) * bytes),
+        flags: [],
+      };
+    }).map(frameOf);
+  const [large, small] = [cut(30_000), cut(1448)];
+  const offloaded: Circumstances = { record: { offloads: 'on' } };
+
+  /** Two large frames from p1 to p2, and an answer to each; what p3 was given. */
+  const transfer = (copied: readonly Uint8Array[], mirror: Mirror = m0, circumstances = offloaded) => {
+    const [there, back] = [large, series(2, reply)];
+    const ports = {
+      p1: { arriving: there, departing: back },
+      p2: { arriving: back, departing: there },
+      p3: { departing: copied },
+    };
+    return equivalent(observe({ m0: mirror }, ports, circumstances), 'm0');
+  };
+
+  it('passes when the copies are cut otherwise than the original, in whatever order', () => {
+    for (const copied of [large, small, small.toReversed()]) {
+      const verdict = transfer(copied);
+      expect(verdict).toMatchObject({ status: 'passed', check: 'equivalent(during, m0)', findings: [] });
+      expect(verdict.evidence).toContain('60,000 bytes');
+    }
+  });
+
+  it('is of no use with offloads off, when frames must stay as they are', () => {
+    expect(transfer(small, m0, {}).status).toBe('failed');
+    expect(transfer(large, m0, {}).status).toBe('passed');
+  });
+
+  it('finds a segment that is missing, and where', () => {
+    const verdict = transfer(small.filter((_, index) => index !== 9));
+    expect(verdict).toMatchObject({ status: 'failed', check: 'equivalent(during, m0)' });
+    expect(verdict.findings.map(({ kind }) => kind)).toEqual(['missing']);
+    expect(summaries(verdict)[0]).toContain(`1,448 bytes from sequence number ${1000 + 9 * 1448} on were not copied`);
+  });
+
+  it.each<[string, readonly Uint8Array[], string]>([
+    ['has a segment twice', [...small, small[3] as Uint8Array], 'duplicate'],
+    ['changes a byte', small.map((frame, index) => (index === 4 ? flipped(frame, 200) : frame)), 'altered'],
+    ['copies what it does not owe', [...small, reply(1)], 'unexpected'],
+  ])('fails when the output %s', (_, copied, kind) => {
+    const { status, findings } = transfer(copied);
+    expect(status).toBe('failed');
+    expect(findings.map((finding) => finding.kind)).toEqual([kind]);
+  });
+
+  it.each<[string, Mirror, readonly Uint8Array[]]>([
+    ['where it departs', { selectDstPort: ['p2'], outputPort: 'p3' }, small],
+    ['where it arrives and departs, once', { selectSrcPort: ['p1'], selectDstPort: ['p2'], outputPort: 'p3' }, small],
+    ['both ways', { selectSrcPort: ['p1'], selectDstPort: ['p1'], outputPort: 'p3' }, [...small, ...series(2, reply)]],
+    ['everywhere, once', { selectAll: true, outputPort: 'p3' }, [...small, ...series(2, reply)]],
+  ])('owes what is selected %s', (_, mirror, copied) => {
+    expect(transfer(copied, mirror).status).toBe('passed');
+    expect(transfer(copied.slice(1), mirror).status).toBe('failed');
+    expect(transfer([...copied, copied[0] as Uint8Array], mirror).status).toBe('failed');
+  });
+
+  it.each<[string, Mirror, string]>([
+    ['cuts', { ...m0, snaplen: 64 }, 'the mirror has snaplen, which takes following each packet'],
+    ['filters', { ...m0, filter: 'tcp' }, 'the mirror has filter, which takes following each packet'],
+    ['selects VLANs', { ...m0, selectVlan: [7] }, 'the mirror has selectVlan, which takes following each packet'],
+    [
+      'copies into a VLAN',
+      { selectAll: true, outputVlan: 7 },
+      'the mirror has outputVlan, which takes following each packet',
+    ],
+  ])('is inconclusive for a mirror that %s', (_, mirror, summary) => {
+    const verdict = transfer(small, mirror);
+    expect(verdict).toMatchObject({ status: 'inconclusive', check: 'equivalent(during, m0)', evidence: 'not known' });
+    expect(summaries(verdict)).toEqual([summary]);
+  });
+
+  it('is inconclusive where several senders reach a destination and some of them are selected', () => {
+    const ports = {
+      p1: { arriving: large },
+      p2: { departing: [...large, request(1)] },
+      p4: { arriving: [request(1)] },
+      p3: { departing: large },
+    };
+    const mirror = { selectSrcPort: ['p1'], selectDstPort: ['p2'], outputPort: 'p3' };
+    const verdict = equivalent(observe({ m0: mirror }, ports, offloaded), 'm0');
+    expect(verdict.status).toBe('inconclusive');
+    expect(summaries(verdict)[0]).toMatch(/^of what departs at p2, some arrived where the mirror selects it/);
+  });
+
+  it('is inconclusive when nothing was owed and nothing copied, or the trial is in doubt', () => {
+    expect(equivalent(observe({ m0 }, { p1: {}, p3: {} }, offloaded), 'm0').status).toBe('inconclusive');
+    const doubtful: Circumstances = { record: { offloads: 'on', doubts: ['it did not come to rest'] } };
+    expect(transfer(small, m0, doubtful)).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('fails when the mirror was not there', () => {
+    expect(equivalent(observe({}, { p1: { arriving: large } }, offloaded), 'm0').status).toBe('failed');
   });
 });
 

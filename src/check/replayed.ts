@@ -46,15 +46,17 @@ function paceOf({ entered, traffic }: TrialRecord): string {
   return ` at ${Math.round(packetsPerSecond)} packets/s${asked}`;
 }
 
+/** A packet that is not the same on both sides is missing on one and unexpected on the other, whichever is cut. */
 function turnedRound(comparison: CaptureComparison): CaptureComparison {
-  const { source, mirror, missing, unexpected, duplicate } = comparison;
+  const { source, mirror, missing, unexpected, duplicate, truncated } = comparison;
   return {
     ...comparison,
     source: mirror,
     mirror: source,
-    missing: unexpected + duplicate,
-    unexpected: missing,
+    missing: unexpected + duplicate + truncated,
+    unexpected: missing + truncated,
     duplicate: 0,
+    truncated: 0,
     findings: comparison.findings.filter(({ kind }) => kind === 'evidence'),
   };
 }

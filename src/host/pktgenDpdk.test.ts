@@ -10,13 +10,19 @@ const addresses = {
   sourceAddress: '10.0.0.1',
   destinationAddress: '10.0.0.2',
 };
-const argv = pktgenDpdkArgv(order, 'eth0', '/run/lab/pktgen.lua');
+const argv = pktgenDpdkArgv(order, 'eth0', '/run/lab/pktgen.lua', [2, 3]);
 
 describe('pktgenDpdkArgv', () => {
   it('needs neither hugepages nor a card', () => {
     expect(argv.join(' ')).toBe(
-      'pktgen --no-huge -m 1536 --no-pci --no-shconf --no-telemetry --iova-mode=va --vdev=net_af_packet0,iface=eth0 -l 0-1 -- -m 1.0 -f /run/lab/pktgen.lua',
+      'pktgen --no-huge -m 1536 --no-pci --no-shconf --no-telemetry --iova-mode=va --vdev=net_af_packet0,iface=eth0,qdisc_bypass=0 --lcores=(0-1)@(2,3) -- -m 1.0 -f /run/lab/pktgen.lua',
     );
+  });
+
+  it('takes a few processors of many', () => {
+    const many = Array.from({ length: 256 }, (_, index) => index);
+    const argv = pktgenDpdkArgv(order, 'eth0', '/run/lab/pktgen.lua', many);
+    expect(argv).toContain('--lcores=(0-1)@(0,1,2,3,4,5,6,7)');
   });
 });
 
@@ -37,7 +43,8 @@ describe('pktgenDpdkScript', () => {
         pktgen.set(port, 'size', 64)
         local deadline = uptime() + 1230
         pktgen.start(port)
-        finish(1000, deadline)
+        local function reckonAnew() end
+        finish(1000, deadline, reckonAnew)
       end)
       if not done then say('failed', problem) end
       pktgen.quit()
@@ -59,11 +66,24 @@ describe('pktgenDpdkScript', () => {
     [1999, 1],
     [50_000, 50],
     [1_000_000, 64],
-  ])('keeps to %i packets a second in bursts of %i, the rate told before the burst', (packetsPerSecond, burst) => {
+  ])('keeps to %i packets a second in bursts of %i, told before the rate', (packetsPerSecond, burst) => {
     const script = pktgenDpdkScript({ ...order, packetsPerSecond }, addresses);
-    expect(script).toContain(
-      `  pktgen.set(port, 'rate', pace(${packetsPerSecond}))\n  pktgen.set(port, 'burst', ${burst})\n`,
+    expect(script).toMatch(
+      new RegExp(
+        `'burst', ${burst}\\)\\n.*\\n  pktgen.set\\(port, 'rate', 100 \\* \\(${packetsPerSecond} \\+ 0.5\\) / line\\)\\n`,
+      ),
     );
+  });
+
+  it.each([
+    [2, 510, 1000],
+    [999, 12, 4],
+    [2000, 11, 2],
+    [1_000_000, 11, 2],
+  ])('at %i a second has it reckon anew after %i ms, and then at every look in %i', (packetsPerSecond, ms, looks) => {
+    const script = pktgenDpdkScript({ ...order, packetsPerSecond }, addresses);
+    expect(script).toContain(`pktgen.start(port)\n  pktgen.delay(${ms})\n`);
+    expect(script).toContain(`if looks % ${looks} == 0 then pktgen.set(port, 'cycles', 0) end`);
   });
 
   it('takes the rate as a share of what frames, preambles and gaps of this size fill', () => {

@@ -18,6 +18,8 @@ export interface PktgenAddresses {
 
 /** Its pools take 1.2 GiB whatever it sends; it panics at 1408. Some 730 MB become resident. */
 const MEMORY_MEGABYTES = 1536;
+/** Enough of them for one to be idle. */
+const MOST_PROCESSORS = 8;
 const FRAME_BYTES = 60;
 const FCS_BYTES = 4;
 /** Preamble, start of frame and gap, which it counts into the line rate. */
@@ -28,21 +30,36 @@ const DESTINATION_PORT = 9;
 /** Its own default. */
 const LARGEST_BURST = 64;
 const UNPACED_SECONDS = 1200;
+/** The script looks how far it is every so often. */
+const LOOK_MS = 10;
+/** Bursts until it is told to reckon anew, which makes it slower than asked by half a burst in so many. */
+const CYCLES_BETWEEN_RECKONINGS = 20;
 const GRACE_SECONDS = 30;
 
 /**
- * The command of Pktgen-DPDK without hugepages and without a card: DPDK's af_packet driver on an interface of the kernel. It takes
- * processors 0 and 1, and runs one of them at full load.
+ * The command of Pktgen-DPDK without hugepages and without a card: DPDK's af_packet driver on an interface of the kernel. Of its two
+ * threads one is always at full load; they share the processors that they are given, one being enough.
+ *
+ * Its frames take the way that all packets take out of the interface. Else, which is the driver's own choice, no capture on the
+ * interface sees them: PACKET_QDISC_BYPASS, packet(7).
  *
  * Its standard input has to be a terminal, which it never reads when all goes well: `/dev/ptmx`, opened to read and write, is one.
  * With anything else it ends with code 255 and "tcgetattr failed".
  *
  * @param scriptFile path of the file with `pktgenDpdkScript`; it has to hold `.lua`, by which Pktgen knows the language
+ * @param processors by number, those that it may use; at least one
  */
-export function pktgenDpdkArgv(_order: Pktgen, interfaceName: string, scriptFile: string): Argv {
+export function pktgenDpdkArgv(
+  _order: Pktgen,
+  interfaceName: string,
+  scriptFile: string,
+  processors: readonly number[],
+): Argv {
+  const vdev = `net_af_packet0,iface=${interfaceName},qdisc_bypass=0`;
+  const lcores = `(0-1)@(${processors.slice(0, MOST_PROCESSORS).join(',')})`;
   return [
     ...(['pktgen', '--no-huge', '-m', String(MEMORY_MEGABYTES), '--no-pci', '--no-shconf'] as const),
-    ...['--no-telemetry', '--iova-mode=va', `--vdev=net_af_packet0,iface=${interfaceName}`, '-l', '0-1'],
+    ...['--no-telemetry', '--iova-mode=va', `--vdev=${vdev}`, `--lcores=${lcores}`],
     ...['--', '-m', '1.0', '-f', scriptFile],
   ];
 }
@@ -76,8 +93,8 @@ export function pktgenDpdkScript(order: Pktgen, addresses: PktgenAddresses): str
     `  pktgen.set(port, 'count', ${count})`,
     `  pktgen.set(port, 'size', ${size})`,
     `  local deadline = uptime() + ${seconds + GRACE_SECONDS}`,
-    ...(paced ? pacedStart(packetsPerSecond, size) : ['  pktgen.start(port)']),
-    `  finish(${count}, deadline)`,
+    ...(paced ? pacedStart(packetsPerSecond, size) : ['  pktgen.start(port)', '  local function reckonAnew() end']),
+    `  finish(${count}, deadline, reckonAnew)`,
     'end)',
     "if not done then say('failed', problem) end",
     'pktgen.quit()',
@@ -87,25 +104,28 @@ export function pktgenDpdkScript(order: Pktgen, addresses: PktgenAddresses): str
 
 /**
  * Pktgen knows a pace as per cent of the line rate, which the driver makes up (10 Gbit/s, whatever the interface). What it could not
- * send in time it sends at once later, and its first packet waits until all its buffers are filled, for half a second and more. So it
- * starts with one packet a second, and is told the pace when that one is out. The pace before the burst: a burst of many at one a
- * second would be a pause of as many seconds.
+ * send in time it sends at once later: all that falls into a stall of the machine, and into the half second and more in which it fills
+ * its buffers before the first packet. Zero cycles between bursts have it reckon from now on: it is told so while it fills its buffers,
+ * which begins a cycle after the start at the latest, and time and again while it sends, each time losing half a cycle. The burst before
+ * the pace: a burst of many at a slow pace would be a long pause.
  */
 function pacedStart(packetsPerSecond: number, size: number): readonly string[] {
   const burst = Math.max(1, Math.min(LARGEST_BURST, Math.floor(packetsPerSecond / 1000)));
+  const cycleMs = Math.ceil((1000 * burst) / packetsPerSecond);
   return [
     "  local speed = pktgen.linkState(port)[0]:match('UP%-(%d+)')",
     "  if not speed then error('the link is down', 0) end",
     `  local line = speed * 1000000 // ${(size + GAP_BYTES) * 8}`,
-    '  -- It drops what is behind the point.',
-    '  local function pace(perSecond) return 100 * (perSecond + 0.5) / line end',
-    "  pktgen.set(port, 'burst', 1)",
-    "  pktgen.set(port, 'rate', pace(1))",
-    '  pktgen.delay(100)',
-    '  pktgen.start(port)',
-    '  while sent() < 1 and uptime() < deadline do pktgen.delay(10) end',
-    `  pktgen.set(port, 'rate', pace(${packetsPerSecond}))`,
     `  pktgen.set(port, 'burst', ${burst})`,
+    '  -- It drops what is behind the point.',
+    `  pktgen.set(port, 'rate', 100 * (${packetsPerSecond} + 0.5) / line)`,
+    '  pktgen.start(port)',
+    `  pktgen.delay(${cycleMs + LOOK_MS})`,
+    '  local looks = 0',
+    '  local function reckonAnew()',
+    `    if looks % ${Math.max(2, Math.ceil((CYCLES_BETWEEN_RECKONINGS * cycleMs) / LOOK_MS))} == 0 then pktgen.set(port, 'cycles', 0) end`,
+    '    looks = looks + 1',
+    '  end',
   ];
 }
 
@@ -122,7 +142,7 @@ local function uptime()
   return seconds
 end
 local function sent() return pktgen.portStats(port, 'port')[0].opackets end
-local function finish(count, deadline)
+local function finish(count, deadline, reckonAnew)
   local before, first, last = sent(), nil, nil
   while pktgen.isSending(port)[0] == 'y' and uptime() < deadline do
     local now = sent()
@@ -130,7 +150,8 @@ local function finish(count, deadline)
       before, last = now, { packets = now, seconds = uptime() }
       first = first or last
     end
-    pktgen.delay(10)
+    reckonAnew()
+    pktgen.delay(${LOOK_MS})
   end
   pktgen.stop(port)
   for _ = 1, 30 do

@@ -76,7 +76,7 @@ function requireEndpoints(named: Readonly<Record<string, EndpointSource>>, entri
 const SIDE_BY_SIDE = 2;
 
 /** What to join endpoints by: a tap does wherever an internal port does. */
-function portsOf(ports: readonly PortKind[], told: PortKind | undefined): readonly PortKind[] {
+export function portsOf(ports: readonly PortKind[], told: PortKind | undefined): readonly PortKind[] {
   if (told === undefined) return ports;
   return ports.includes(told === 'tap' && !ports.includes('tap') ? 'internal' : told) ? [told] : [];
 }

@@ -1,4 +1,4 @@
-import type { Port, Topology } from '../model/topology.ts';
+import { MAX_INTERFACE_NAME, type Port, type Topology } from '../model/topology.ts';
 
 /** A place in a scenario, and what is wrong there. */
 export interface Issue {
@@ -102,8 +102,18 @@ function nameIssues(topology: Topology): readonly Issue[] {
   );
 }
 
+/** A station's interface on a veth is called after its port, with one character more. */
+const LONGEST_STATION_PORT = MAX_INTERFACE_NAME - 1;
+
 function endpointIssues({ endpoints, ports }: Topology): readonly Issue[] {
-  return Object.keys(endpoints).flatMap((endpoint): Issue[] => {
+  const long = Object.entries<Port>(ports).filter(
+    ([name, { endpoint = '' }]) => endpoints[endpoint]?.station && name.length > LONGEST_STATION_PORT,
+  );
+  const longPorts = long.map(([name]) => ({
+    path: ['ports', name],
+    message: `is a station's, whose name has ${LONGEST_STATION_PORT} characters at most`,
+  }));
+  const issues = Object.keys(endpoints).flatMap((endpoint): Issue[] => {
     const path = ['endpoints', endpoint];
     const joints = Object.values<Port>(ports).filter((port) => port.endpoint === endpoint).length;
     return [
@@ -111,6 +121,7 @@ function endpointIssues({ endpoints, ports }: Topology): readonly Issue[] {
       ...(joints === 1 ? [] : [{ path, message: `is joined to ${joints} ports, not to one` }]),
     ];
   });
+  return [...longPorts, ...issues];
 }
 
 function bridgeIssues(topology: Topology): readonly Issue[] {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pktgenDpdkAccount, pktgenDpdkArgv, pktgenDpdkScript } from '../host/pktgenDpdk.ts';
+import { usableProcessors } from '../host/processors.ts';
 import { trafgenAccount, trafgenArgv, trafgenConfiguration } from '../host/trafgen.ts';
 import type { GeneratorAccount, Pktgen } from '../model/traffic.ts';
 import { ended, hostOf, runAt, startAt } from './atEndpoint.ts';
@@ -36,7 +37,10 @@ export async function pktgen(lab: Lab, order: Pktgen): Promise<GeneratorAccount>
         destinationAddress: NOBODY[1],
       };
       await writeFile(file, pktgenDpdkScript(order, addresses));
-      const running = startAt(lab, order.from, pktgenDpdkArgv(order, name, file), { timeoutMs, terminal: true });
+      const argv = pktgenDpdkArgv(order, name, file, await usableProcessors());
+      // DPDK makes a folder there, and leaves it; an ordinary user's would be in /tmp, in the way of the next user's.
+      const environment = { RUNTIME_DIRECTORY: lab.folder };
+      const running = startAt(lab, order.from, argv, { timeoutMs, terminal: true, environment });
       return pktgenDpdkAccount(order.count, await ended(running));
     }
     default:

@@ -110,7 +110,7 @@ describe('halfAsFast', () => {
     ['the capture’s own timing', {}, { multiplier: 0.5 }],
     ['a factor', { multiplier: 3 }, { multiplier: 1.5 }],
     ['packets a second', { packetsPerSecond: 5000 }, { packetsPerSecond: 2500 }],
-    ['one packet a second, which stays', { packetsPerSecond: 1 }, { packetsPerSecond: 1 }],
+    ['one packet a second', { packetsPerSecond: 1 }, { packetsPerSecond: 0.5 }],
     ['bits a second', { bitsPerSecond: 1e6 }, { bitsPerSecond: 5e5 }],
     ['as fast as it goes: of what it came to', { topSpeed: true }, { packetsPerSecond: 400 }],
   ])('of %s', (_, pace, half) => {

@@ -77,6 +77,7 @@ export function replayTraffic({ capture, loop, rate, split }: ReplayOrder, found
 export function halfAsFast(replay: Replay, packetsPerSecond: number): Replay {
   const { multiplier, packetsPerSecond: told, bitsPerSecond, topSpeed, ...rest } = replay;
   if (bitsPerSecond !== undefined) return { ...rest, bitsPerSecond: bitsPerSecond / 2 };
-  if (told !== undefined || topSpeed) return { ...rest, packetsPerSecond: Math.ceil((told ?? packetsPerSecond) / 2) };
+  if (told !== undefined) return { ...rest, packetsPerSecond: told / 2 };
+  if (topSpeed) return { ...rest, packetsPerSecond: Math.max(1, Math.ceil(packetsPerSecond / 2)) };
   return { ...rest, multiplier: (multiplier ?? 1) / 2 };
 }

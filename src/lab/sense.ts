@@ -29,11 +29,12 @@ export function requireSense(traffic: Traffic, topology: Topology): void {
     throw new Problem(`there is no traffic '${traffic.kind}', only ${KINDS.join(', ')}`);
   for (const [name, value] of Object.entries(traffic)) {
     if (name === 'from' || name === 'to') requireEndpoint(traffic.kind, value as string, topology);
-    if (name === 'split') requireEndpoint(traffic.kind, (value as Split).server, topology);
+    if (name === 'split') requireEndpoint(traffic.kind, (value as Split | null)?.server ?? '', topology);
     if (typeof value === 'number' && !(Number.isFinite(value) && value > 0)) {
       throw new Problem(`${traffic.kind}: ${name} is ${value}, and must be more than nothing`);
     }
   }
+  requireKnown(traffic);
   requireHosts(traffic, topology);
   if (traffic.kind === 'ping' && traffic.flood && traffic.intervalMs !== undefined)
     throw new Problem('ping: a flood has no interval', 'leave out flood or intervalMs');
@@ -52,6 +53,29 @@ function requireEndpoint(kind: string, name: string, topology: Topology): void {
   if (Object.hasOwn(topology.endpoints, name)) return;
   const known = Object.keys(topology.endpoints).join(', ');
   throw new Problem(`${kind}: there is no endpoint '${name}'; the topology has ${known}`);
+}
+
+/** What a property may be, where it is one of a few words or numbers. */
+const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
+  protocol: ['tcp', 'udp'],
+  direction: ['forward', 'reverse', 'both'],
+  driver: ['trafgen', 'pktgen-dpdk'],
+  ipVersion: [4, 6],
+};
+
+const SPLITS = ['bridge', 'client', 'server', 'first', 'port'];
+
+/** @throws Problem where a property is none of what it may be */
+function requireKnown(traffic: Traffic): void {
+  for (const [name, value] of Object.entries(traffic)) {
+    const choices = CHOICES[name];
+    if (choices !== undefined && !choices.includes(value))
+      throw new Problem(`${traffic.kind}: ${name} is '${String(value)}', and may be ${choices.join(' or ')}`);
+  }
+  if (traffic.kind !== 'replay' || traffic.split === undefined) return;
+  const { by } = traffic.split;
+  if (typeof by === 'string' ? !SPLITS.includes(by) : typeof by?.cidr !== 'string')
+    throw new Problem(`replay: split.by may be ${SPLITS.join(', ')}, or { cidr }`);
 }
 
 /** @throws Problem where an endpoint that is beyond the lab would have to do something */

@@ -98,7 +98,7 @@ export interface Pktgen<EndpointName extends string = string> {
   readonly to: EndpointName;
   /** Packets to send. */
   readonly count: number;
-  /** Bytes of a frame without FCS, 60 to 1514; 60 unless told. */
+  /** Bytes of a frame without FCS, from 60 to what the MTU allows; 60 unless told. */
   readonly frameBytes?: number;
   /** As fast as it can unless told. */
   readonly packetsPerSecond?: number;

@@ -1,5 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import type { StoredTrial } from '../model/report.ts';
+import type { SentTraffic } from '../model/traffic.ts';
 import { escapeMarkdown, fenced } from './escape.ts';
 import { renderMarkdown } from './markdown.ts';
 import { fourVersions } from './testing/four-versions.ts';
@@ -215,16 +217,48 @@ describe('renderMarkdown', () => {
     expect(renderMarkdown(reportOf([withEverything]))).toContain('| during | vnic-1 (vnic-1.0) | arriving |');
   });
 
+  test('what was sent is told in words, beside the numbers of all who counted it', () => {
+    const text = renderMarkdown(reportOf([withEverything]));
+    expect(text.slice(text.indexOf('| Trial | Traffic'), text.indexOf('</details>'))).toMatchInlineSnapshot(`
+      "| Trial | Traffic | Asked | Claimed | Counted | Captured | Of the traffic | Asked packets/s | Packets/s |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | during | frames from ctn-1, ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+      | packet-out | packet-out | 10 | 10 | 10 | 10 | 10 |  |  |
+      | idle | nothing for 100.5 ms | 10 | 10 | 10 | 10 | 10 |  |  |
+      | ping | ping flood over IPv6, ctn-1 to ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+      | iperf3 | iperf3 UDP over IPv6, ctn-1 and ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+      | replay | replay of http.pcap from ctn-1 and ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+      | pktgen | pktgen-dpdk, ctn-1 to ctn-2 | 10 | 10 | 10 | 10 | 10 |  |  |
+      | paced | replay of paced.pcap from ctn-1, offloads on | 12,345 | 12,345 | 12,345 | 12,345 | 12,340 | 2,000 | 2,000 |
+
+      "
+    `);
+  });
+
+  test('traffic in words says the version of IP and whether offloads are on, and keeps to its cell', () => {
+    const inWords = (traffic: SentTraffic, changes: Partial<StoredTrial> = {}) => {
+      const [trial] = oneOfEach.passed.trials as readonly [StoredTrial];
+      const outcome = { ...oneOfEach.passed, trials: [{ ...trial, ...changes, traffic }] };
+      return (/\| during \| (.*?) \|/.exec(renderMarkdown(reportOf([outcome]))) ?? [])[1];
+    };
+    const ping = { kind: 'ping', from: 'ctn-1', to: 'ctn-2', count: 1 } as const;
+    expect(inWords(ping)).toBe('ping, ctn-1 to ctn-2');
+    expect(inWords({ ...ping, ipVersion: 6 })).toBe('ping over IPv6, ctn-1 to ctn-2');
+    expect(inWords(ping, { offloads: 'on' })).toBe('ping, ctn-1 to ctn-2, offloads on');
+    const pipe = { kind: 'replay', from: 'a|b', capture: '/x/../y|z.pcap' } as const;
+    expect(inWords(pipe)).toBe('replay of y&#124;z.pcap from a&#124;b');
+  });
+
   test.prop([hostileReport])(
     'whatever the names are, the tables keep their columns and no HTML but its own appears',
     (report) => {
       const outside = withoutBlocks(renderMarkdown(report));
       const versions = report.switches.length;
       for (const line of outside.split('\n').filter((each) => each.startsWith('| '))) {
-        expect([3, 8, 2 + versions, versions > 1 ? 3 + versions : 6]).toContain(line.split('|').length - 1);
+        expect([3, 8, 10, 2 + versions, versions > 1 ? 3 + versions : 6]).toContain(line.split('|').length - 1);
       }
       expect(outside.replace(/<\/?(details|summary)>|<!-- -->/g, '')).not.toMatch(/[<>`]/);
-      expect(outside.match(/<details>/g)).toHaveLength(3);
+      expect(outside.match(/<details>/g)).toHaveLength(4);
       expect(outside.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     },
   );

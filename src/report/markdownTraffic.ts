@@ -45,16 +45,25 @@ function cell(value: number | undefined): string {
   return value < 10 ? `${Number(value.toPrecision(3))}` : Math.round(value).toLocaleString('en-US');
 }
 
+function overIpv6({ ipVersion }: { readonly ipVersion?: 4 | 6 }): string {
+  return ipVersion === 6 ? ' over IPv6' : '';
+}
+
 function inWords(traffic: SentTraffic): string {
   switch (traffic.kind) {
     case 'idle':
       return `nothing for ${traffic.durationMs} ms`;
     case 'ping':
-      return `ping${traffic.ipVersion === 6 ? ' IPv6' : ''}, ${traffic.from} to ${traffic.to}`;
-    case 'iperf3':
-      return `iperf3 ${traffic.protocol.toUpperCase()}, ${traffic.from} to ${traffic.to}`;
-    case 'replay':
-      return `replay of ${traffic.capture.replace(/^.*\//, '')} from ${traffic.from}`;
+      return `${traffic.flood ? 'ping flood' : 'ping'}${overIpv6(traffic)}, ${traffic.from} to ${traffic.to}`;
+    case 'iperf3': {
+      const { protocol, direction = 'forward', from, to } = traffic;
+      const ends = { forward: `${from} to ${to}`, reverse: `${to} to ${from}`, both: `${from} and ${to}` }[direction];
+      return `iperf3 ${protocol.toUpperCase()}${overIpv6(traffic)}, ${ends}`;
+    }
+    case 'replay': {
+      const server = traffic.split === undefined ? '' : ` and ${traffic.split.server}`;
+      return `replay of ${traffic.capture.replace(/^.*\//, '')} from ${traffic.from}${server}`;
+    }
     case 'pktgen':
       return `${traffic.driver}, ${traffic.from} to ${traffic.to}`;
     case 'frames':

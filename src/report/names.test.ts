@@ -23,4 +23,15 @@ describe('names of outcomes', () => {
     );
     expect(outcomeNames(rows, {})).toBe('a/x (veth; internal), article/replay (veth)');
   });
+
+  test('tell variants apart by what is unusual of them', () => {
+    const variants = [
+      { ...oneOfEach.passed.variant, offloads: 'on' },
+      { ...oneOfEach.passed.variant, endpoint: 'docker' },
+      { ...oneOfEach.passed.variant, endpoint: 'docker', ovs: '3.5.0' },
+    ] as const;
+    const outcomes = variants.map((variant) => ({ scenario: 'a/x', variant }));
+    expect(outcomeNames(outcomes, {})).toBe('a/x (veth, offloads; veth, docker)');
+    expect(outcomeNames(outcomes, { ovs: true })).toBe('a/x (veth, offloads, 3.1.0; veth, docker, 3.1.0, 3.5.0)');
+  });
 });

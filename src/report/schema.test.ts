@@ -46,6 +46,18 @@ describe('reportSchema', () => {
     ['one port where there may be several', '"ports": [', '"port": ['],
     ['an observation that is no name', '"probes": "during"', '"probes": 1'],
     ['a spanning tree that is no record', '"spanningTree": {', '"spanningTree": 1, "tree": {'],
+    ['a kind of port that does not exist', '"port": "veth",', '"port": "wire",'],
+    ['a kind of endpoint that does not exist', '"endpoint": "namespace"', '"endpoint": "host"'],
+    ['offloads that are neither off nor on', '"offloads": "off"', '"offloads": "some"'],
+    ['a trial that does not say its offloads', '"offloads": "on",', ''],
+    ['a packet generator that does not exist', '"driver": "pktgen-dpdk"', '"driver": "kernel"'],
+    ['generated frames without a number', '"count": 1000,', ''],
+    ['a flood that is none', '"flood": true', '"flood": false'],
+    ['a version of IP that does not exist', '"ipVersion": 6', '"ipVersion": 5'],
+    ['a direction of a test that does not exist', '"direction": "both"', '"direction": "sideways"'],
+    ['a split without a server', '"server": "ctn-2"', '"client": "ctn-2"'],
+    ['a split by what is no network', '"cidr": "192.168.1.0/24"', '"cidr": 24'],
+    ['a rate of less than nothing', '"intendedPacketsPerSecond": 2000', '"intendedPacketsPerSecond": -1'],
     ['a file in another folder', 'vnic-1.arriving.pcap', 'x/vnic-1.arriving.pcap'],
   ])('refuses %s', (_what, from, to) => {
     const text = renderJson(reportOf([oneOfEach.passed, withEverything]));

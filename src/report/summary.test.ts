@@ -2,6 +2,7 @@ import { test } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { OutcomeStatus } from '../model/report.ts';
+import type { Variant } from '../model/scenario.ts';
 import { exitCode, summarize, variantName } from './summary.ts';
 
 const statuses = ['passed', 'failed', 'inconclusive', 'skipped', 'knownDeviation', 'errored'] as const;
@@ -65,6 +66,37 @@ describe('variantName', () => {
     expect(
       variantName({ port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' }),
     ).toBe('internal, ovs-kernel');
+  });
+
+  test.each<[Partial<Variant>, string]>([
+    [{ endpoint: 'docker' }, 'veth, docker'],
+    [{ endpoint: 'podman' }, 'veth, podman'],
+    [{ offloads: 'on' }, 'veth, offloads'],
+    [{ port: 'tap', switch: 'ovs-kernel', endpoint: 'docker', offloads: 'on' }, 'tap, ovs-kernel, docker, offloads'],
+  ])('says what is unusual: %j', (changes, name) => {
+    const variant: Variant = {
+      port: 'veth',
+      switch: 'ovs-netdev',
+      ovs: '3.5.0',
+      offloads: 'off',
+      endpoint: 'namespace',
+      ...changes,
+    };
+    expect(variantName(variant)).toBe(name);
+    expect(variantName(variant, { ovs: true })).toBe(`${name}, 3.5.0`);
+  });
+
+  test('tells any two variants apart', () => {
+    const variants = (['veth', 'internal', 'tap'] as const).flatMap((port) =>
+      (['ovs-netdev', 'ovs-kernel'] as const).flatMap((kind) =>
+        (['off', 'on'] as const).flatMap((offloads) =>
+          (['namespace', 'docker', 'podman'] as const).flatMap((endpoint) =>
+            ['3.1.0', '3.5.0'].map((ovs): Variant => ({ port, switch: kind, ovs, offloads, endpoint })),
+          ),
+        ),
+      ),
+    );
+    expect(new Set(variants.map((variant) => variantName(variant, { ovs: true }))).size).toBe(variants.length);
   });
 
   test('names the version of Open vSwitch when asked to', () => {

@@ -22,6 +22,8 @@ export interface Unmatched {
   readonly size: () => number;
   /** Bytes of their frames. */
   readonly bytes: () => number;
+  /** Bytes of memory that the table takes for them, and for packets that are gone and were not cleaned up yet. */
+  readonly heldBytes: () => number;
   /** Whether a packet may be there whose frame is that of packet `index` of the batch: false is sure. */
   readonly mayHold: (batch: Batch, index: number) => boolean;
   readonly add: (batch: Batch, index: number) => void;
@@ -75,6 +77,8 @@ export function unmatched(): Unmatched {
   return {
     size: () => size,
     bytes: () => liveBytes,
+    heldBytes: () =>
+      [...columns(), heads, tails, noted, ...arenas].reduce((sum, { byteLength }) => sum + byteLength, 0),
     mayHold: (batch, index) =>
       size > 0 &&
       isNoted(batch, index) &&
@@ -110,6 +114,11 @@ export function unmatched(): Unmatched {
       return all;
     },
   };
+
+  function columns() {
+    const rest = [seconds, nanoseconds, wireLengths, sources, numbersInSource, lengths, places, alive];
+    return [keys, next, numbers, ...rest];
+  }
 
   function keyOf(batch: Batch, index: number): number {
     return fingerprint(batch.memory.view, batch.starts[index] as number, batch.lengths[index] as number);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { outcomeOf, reportOf } from './made-up.ts';
+import { oneOfEach, outcomeOf, reportOf } from './made-up.ts';
 
 const nasty = fc.constantFrom(
   '\x1b[2J\x1b]0;owned\x07',
@@ -48,9 +48,13 @@ export const hostileReport = fc
     reason: hostileText,
     deviation: fc.record({ what: hostileText, source: hostileText }),
     gate: hostileText,
+    capture: hostileText,
+    endpoint: hostileText,
     labels: fc.uniqueArray(fc.oneof(hostileText, fc.constantFrom('3.1.0', '3.5.0')), { minLength: 1, maxLength: 12 }),
   })
-  .map(({ scenario, claim, evidence, summary, reason, deviation, gate, labels }) => {
+  .map(({ scenario, claim, evidence, summary, reason, deviation, gate, capture, endpoint, labels }) => {
+    const traffic = { kind: 'replay', from: endpoint, capture } as const;
+    const trials = oneOfEach.passed.trials.map((trial) => ({ ...trial, trial: endpoint, traffic }));
     const outcomes = labels.flatMap((ovs, index) => {
       const variant = { port: 'veth', switch: 'ovs-netdev', ovs, offloads: 'off', endpoint: 'namespace' } as const;
       const status = index % 2 === 0 ? 'failed' : 'knownDeviation';
@@ -60,7 +64,7 @@ export const hostileReport = fc
       return [
         outcomeOf(scenario, { variant, claim, status, deviation, verdicts }),
         outcomeOf(`article/${scenario}`, { variant, claim, status: 'errored', reason, verdicts: [], trials: [] }),
-        outcomeOf(`gone/${scenario}`, { variant, claim, deviation }),
+        outcomeOf(`gone/${scenario}`, { variant, claim, deviation, trials }),
       ];
     });
     const switches = labels.map((label, index) => ({

@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeStatus, Report, RunSwitch, StoredTrial } from '../../model/report.ts';
 import { SCHEMA_VERSION } from '../../model/report.ts';
+import type { SentTraffic } from '../../model/traffic.ts';
 import type { KnownDeviation, Verdict } from '../../model/verdict.ts';
 import { summarize } from '../summary.ts';
 
@@ -176,6 +177,44 @@ export const noLongerDeviating = {
   verdicts: [silent],
 } as const satisfies Outcome;
 
+/** Kinds of traffic with all that they can say. */
+const everyTraffic: readonly SentTraffic[] = [
+  { kind: 'idle', durationMs: 100.5 },
+  { kind: 'ping', from: 'ctn-1', to: 'ctn-2', count: 10, payloadBytes: 1000, flood: true, ipVersion: 6 },
+  {
+    kind: 'iperf3',
+    from: 'ctn-1',
+    to: 'ctn-2',
+    protocol: 'udp',
+    bytes: 1_000_000,
+    bitsPerSecond: 8_000_000,
+    lengthBytes: 1400,
+    windowBytes: 65_536,
+    streams: 2,
+    direction: 'both',
+    ipVersion: 6,
+  },
+  {
+    kind: 'replay',
+    from: 'ctn-1',
+    capture: '/x/http.pcap',
+    limit: 100,
+    loop: 3,
+    bitsPerSecond: 8_000_000,
+    preload: true,
+    split: { server: 'ctn-2', by: { cidr: '192.168.1.0/24' } },
+  },
+  {
+    kind: 'pktgen',
+    driver: 'pktgen-dpdk',
+    from: 'ctn-1',
+    to: 'ctn-2',
+    count: 1000,
+    frameBytes: 60,
+    packetsPerSecond: 5000,
+  },
+];
+
 /** An outcome whose trials have whatever a trial can have. */
 export const withEverything = outcomeOf('conformance/everything', {
   status: 'knownDeviation',
@@ -195,6 +234,25 @@ export const withEverything = outcomeOf('conformance/everything', {
       trial: 'packet-out',
       folder: 'conformance/everything/packet-out',
       traffic: { kind: 'packetOut', frames: 1, inPort: 'vnic-1', actions: 'output:vnic-2' },
+    },
+    ...everyTraffic.map((traffic): StoredTrial => {
+      return { ...trial, trial: traffic.kind, folder: `conformance/everything/${traffic.kind}`, traffic };
+    }),
+    {
+      ...trial,
+      trial: 'paced',
+      folder: 'conformance/everything/paced',
+      traffic: { kind: 'replay', from: 'ctn-1', capture: '/x/paced.pcap', packetsPerSecond: 2000 },
+      offloads: 'on',
+      generator: { command: ['tcpreplay'], asked: 12_345, claimed: 12_345, claimedPacketsPerSecond: 2000.25 },
+      entered: {
+        ports: ['vnic-1', 'vnic-2'],
+        counted: 12_345,
+        captured: 12_345,
+        packets: 12_340,
+        intendedPacketsPerSecond: 2000,
+        packetsPerSecond: 1999.75,
+      },
     },
   ],
 });
