@@ -19,6 +19,8 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          // Tests lay networks of their own with ip, tc and ethtool, which an ordinary PATH may lack.
+          env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
           include: ['test/command/**/*.test.ts', 'test/lab/**/*.test.ts'],
           globalSetup: ['test/support/build.ts'],
           fileParallelism: false,

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { slowerReplay } from '../lab/halfAsFast.ts';
 import type { Lab } from '../lab/lab.ts';
+import { lostByHarness } from '../lab/lostByHarness.ts';
 import { installMirror } from '../lab/mirrors.ts';
 import { findPace } from '../lab/pace.ts';
-import { halfAsFast, REPLAY_MIRROR, replayMirror, replayTraffic } from '../lab/replayLab.ts';
+import { REPLAY_MIRROR, replayMirror, replayTraffic } from '../lab/replayLab.ts';
 import { revalidate } from '../lab/revalidate.ts';
 import { type RecordedTrial, recordTrial, runTrial } from '../lab/trial.ts';
 import type { Observation } from '../model/observation.ts';
@@ -49,14 +51,13 @@ export async function replayTrials(
   const found = isFound ? await findPace(lab, replayTraffic(order), order.packets * order.loop) : undefined;
   let traffic = replayTraffic(order, found);
   let last = await record('during', traffic);
-  for (let again = 1; again <= AGAIN[order.rate === 'max' ? 'found' : 'told'] && lostByHarness(last); again += 1) {
-    traffic = halfAsFast(traffic, last.record.entered?.packetsPerSecond ?? 0);
+  for (
+    let again = 1;
+    again <= AGAIN[order.rate === 'max' ? 'found' : 'told'] && lostByHarness(last.record);
+    again += 1
+  ) {
+    traffic = slowerReplay(traffic, last.record.entered?.packetsPerSecond);
     last = await record(`slower-${again}`, traffic);
   }
   return { before, last };
-}
-
-/** Whether packets were lost by what is ours: in a queue before the switch, or in a capture. */
-function lostByHarness({ record: { lostBeforeSwitch, captures } }: RecordedTrial): boolean {
-  return Object.keys(lostBeforeSwitch).length > 0 || captures.some(({ droppedByKernel }) => droppedByKernel > 0);
 }

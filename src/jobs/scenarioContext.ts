@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { replaceFlows } from '../lab/flows.ts';
+import { halfAsFast } from '../lab/halfAsFast.ts';
 import type { Lab } from '../lab/lab.ts';
+import { lostByHarness } from '../lab/lostByHarness.ts';
 import { changeMirror, installMirror, removeMirror } from '../lab/mirrors.ts';
 import { addPort, removePort } from '../lab/ports.ts';
 import { revalidate } from '../lab/revalidate.ts';
@@ -13,6 +15,7 @@ import type { Observation } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { StoredTrial } from '../model/report.ts';
 import type { LiveActions, Scenario, ScenarioContext } from '../model/scenario.ts';
+import type { Traffic } from '../model/traffic.ts';
 import { rulesInForce } from '../oracle/rules.ts';
 
 /** Where trials go. */
@@ -51,18 +54,25 @@ export function scenarioContext(
     trial: async (name, traffic, meanwhile): Promise<Observation> => {
       if (!/^[\w-]+$/.test(name)) throw new Problem(`a trial's name has letters, digits, - and _ only, not '${name}'`);
       if (store.trials.some(({ trial }) => trial === name)) throw new Problem(`there is a trial '${name}' already`);
-      requireSense(traffic, scenario.topology);
-      const folder = join(store.folder, name);
-      const observation = await runTrial(lab, {
-        name,
-        traffic,
-        folder: join(store.runFolder, folder),
-        rules,
-        ...(meanwhile && { meanwhile: (live) => meanwhile(liveActions(scenario, lab, live)) }),
-      });
-      const { arriving: _, departing: __, topology: ___, sent: ____, ...record } = observation;
-      store.trials.push({ ...record, folder });
-      return observation;
+      requireSense(traffic, lab.topology);
+      const run = async (trial: string, sent: Traffic): Promise<Observation> => {
+        const folder = join(store.folder, trial);
+        const observation = await runTrial(lab, {
+          name: trial,
+          traffic: sent,
+          folder: join(store.runFolder, folder),
+          rules,
+          ...(meanwhile && { meanwhile: (live) => meanwhile(liveActions(scenario, lab, live)) }),
+        });
+        const { arriving: _, departing: __, topology: ___, sent: ____, ...record } = observation;
+        store.trials.push({ ...record, folder });
+        return observation;
+      };
+      const observation = await run(name, traffic);
+      // What was changed meanwhile cannot be changed again.
+      if (meanwhile !== undefined || !lostByHarness(observation)) return observation;
+      const slower = halfAsFast(traffic, observation.entered?.packetsPerSecond);
+      return slower === undefined ? observation : run(`${name}-slower`, slower);
     },
   };
 }

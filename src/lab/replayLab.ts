@@ -68,16 +68,3 @@ export function replayTraffic({ capture, loop, rate, split }: ReplayOrder, found
     ...(split !== undefined && { split: { server: 'server', by: split } }),
   };
 }
-
-/**
- * The same traffic at half the rate.
- *
- * @param packetsPerSecond that it had
- */
-export function halfAsFast(replay: Replay, packetsPerSecond: number): Replay {
-  const { multiplier, packetsPerSecond: told, bitsPerSecond, topSpeed, ...rest } = replay;
-  if (bitsPerSecond !== undefined) return { ...rest, bitsPerSecond: bitsPerSecond / 2 };
-  if (told !== undefined) return { ...rest, packetsPerSecond: told / 2 };
-  if (topSpeed) return { ...rest, packetsPerSecond: Math.max(1, Math.ceil(packetsPerSecond / 2)) };
-  return { ...rest, multiplier: (multiplier ?? 1) / 2 };
-}

@@ -42,7 +42,8 @@ export interface ScenarioContext<PortName extends string, EndpointName extends s
   /** Replaces the flows of a bridge, the topology's own unless told. Notation as in `Topology.flows`. */
   flows(flows: readonly string[], bridge?: string): Promise<void>;
   /**
-   * Runs traffic once, captured on every port in both directions. `name` is unique within the scenario.
+   * Runs traffic once, captured on every port in both directions. `name` is unique within the scenario. Where packets were lost before the
+   * switch saw them, or by a capture, it is run once more at half the rate, as `NAME-slower`, and that is what is returned; both are in the report.
    *
    * @param meanwhile is called when traffic flows; what it changes is done as a person would do it: Open vSwitch has
    *   applied it when it resolves, and live flows are left to Open vSwitch

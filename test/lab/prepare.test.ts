@@ -4,9 +4,11 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { fixture } from '../../src/host/fixture.ts';
 import { prepareCapture } from '../../src/host/preparedCapture.ts';
+import { isOnPath } from '../../src/host/searchPath.ts';
 import { root, scratchFolder } from '../support/command.ts';
 
-// What is not ours says what came out: capinfos and tshark.
+// What is not ours says what came out, where it is installed: capinfos and tshark.
+const unseen = isOnPath('tshark') && isOnPath('capinfos') ? undefined : 'not installed: tshark';
 
 const captures = readdirSync(join(root, 'fixtures')).filter((name) => /\.pcap(ng)?$/.test(name));
 
@@ -20,9 +22,10 @@ async function shown(path: string, fields: readonly string[], filter = ''): Prom
 const TIMES = ['frame.time_epoch', 'frame.len', 'frame.cap_len'];
 const WRONG = ['ip', 'tcp', 'udp', 'icmp', 'icmpv6'].map((name) => `${name}.checksum.status==0`).join(' || ');
 
-test.each(['raw-ip.pcap', 'cooked.pcap', 'cooked-v2.pcap', 'http.pcapng'])(
+test.for(['raw-ip.pcap', 'cooked.pcap', 'cooked-v2.pcap', 'http.pcapng'])(
   '%s becomes a plain capture of Ethernet with the same packets at the same times',
-  async (name) => {
+  async (name, context) => {
+    context.skip(unseen !== undefined, unseen);
     const { path } = await prepareCapture(fixture(name), scratchFolder());
     const { stdout } = await execa('capinfos', ['-tEc', path]);
     expect(stdout).toMatch(/nanosecond (lib)?pcap/);
@@ -32,24 +35,32 @@ test.each(['raw-ip.pcap', 'cooked.pcap', 'cooked-v2.pcap', 'http.pcapng'])(
   },
 );
 
-test.each(captures)('%s, anonymized twice by one seed: equal files, of the same packets', async (name) => {
+test.each(captures)('%s, anonymized twice by one seed: equal files, and by another seed another', async (name) => {
   const [first, second] = [scratchFolder(), scratchFolder()];
   const { path, steps } = await prepareCapture(fixture(name), first, { anonymize: 42 });
   const again = await prepareCapture(fixture(name), second, { anonymize: 42 });
   expect(readFileSync(path).equals(readFileSync(again.path))).toBe(true);
   expect(readdirSync(first)).toEqual(['anonymized.pcap']);
   expect(steps.some((step) => step.startsWith('tcprewrite --seed=42 '))).toBe(true);
-
-  const plain = await prepareCapture(fixture(name), second, { fixChecksums: true });
-  expect(await shown(path, TIMES)).toEqual(await shown(plain.path, TIMES));
-  expect(await shown(path, ['frame.number'], WRONG)).toEqual([]);
-  // A frame from a group is dropped by a switch.
-  expect(await shown(path, ['frame.number'], 'eth.src.ig == 1')).toEqual([]);
   const other = await prepareCapture(fixture(name), scratchFolder(), { anonymize: 43 });
   expect(readFileSync(path).equals(readFileSync(other.path))).toBe(false);
 });
 
-test('both directions of a conversation keep to the same two addresses, and no address is as it was', async () => {
+test.for(captures)(
+  '%s, anonymized: the same packets at the same times, none with a wrong checksum',
+  async (name, context) => {
+    context.skip(unseen !== undefined, unseen);
+    const { path } = await prepareCapture(fixture(name), scratchFolder(), { anonymize: 42 });
+    const plain = await prepareCapture(fixture(name), scratchFolder(), { fixChecksums: true });
+    expect(await shown(path, TIMES)).toEqual(await shown(plain.path, TIMES));
+    expect(await shown(path, ['frame.number'], WRONG)).toEqual([]);
+    // A frame from a group is dropped by a switch.
+    expect(await shown(path, ['frame.number'], 'eth.src.ig == 1')).toEqual([]);
+  },
+);
+
+test('both directions of a conversation keep to the same two addresses, and no address is as it was', async (context) => {
+  context.skip(unseen !== undefined, unseen);
   const addresses = ['eth.src', 'eth.dst', 'ip.src', 'ip.dst', 'tcp.srcport', 'tcp.dstport', 'tcp.len'];
   const { path } = await prepareCapture(fixture('http.pcap'), scratchFolder(), { anonymize: 42 });
   const [before, after] = await Promise.all([fixture('http.pcap'), path].map((file) => shown(file, addresses)));
@@ -69,7 +80,14 @@ test('both directions of a conversation keep to the same two addresses, and no a
   for (const [was, is] of renamed) expect(is).not.toBe(was);
 });
 
-test('what tcprewrite leaves as it was is told', async () => {
-  const { steps } = await prepareCapture(fixture('ipv6.pcap'), scratchFolder(), { anonymize: 42 });
-  expect(steps).toContainEqual(expect.stringMatching(/^6 IP packets kept their addresses/));
+test('how many packets keep their addresses is told', async (context) => {
+  context.skip(unseen !== undefined, unseen);
+  const { path, steps } = await prepareCapture(fixture('ipv6.pcap'), scratchFolder(), { anonymize: 42 });
+  const addresses = ['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst'];
+  const [before, after] = await Promise.all([fixture('ipv6.pcap'), path].map((file) => shown(file, addresses)));
+  const kept = (before ?? []).filter((line, row) => line === after?.[row]).length;
+  const told = steps.find((step) => step.includes('kept their addresses'));
+  // It depends on the version of tcprewrite.
+  if (kept === 0) expect(told).toBeUndefined();
+  else expect(told).toMatch(new RegExp(`^${kept} IP packets kept their addresses`));
 });
