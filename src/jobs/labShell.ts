@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DEFAULT_OPEN_VSWITCH_FOLDER } from '../host/insideSandbox.ts';
 import { folderEnvironment } from '../host/openVSwitch.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
@@ -12,9 +13,17 @@ const SHELL_SETTINGS = '/run/mirrorbench.bashrc';
 /** Deploys the article's network and opens a shell in it, with Open vSwitch where its tools look for it by themselves. */
 export async function labShell(variant: Variant, build: OpenVSwitchBuild): Promise<void> {
   const lab = await deploy(articleTopology, variant, { folder: DEFAULT_OPEN_VSWITCH_FOLDER, build });
+  await showSwitch(lab.openVSwitch.vswitchdPid);
   await writeFile(SHELL_SETTINGS, `PS1='(mirrorbench lab) \\w \\$ '\ncat <<'END'\n${welcome(variant)}END\n`);
   await runOnTerminal(['bash', '--rcfile', SHELL_SETTINGS, '-i'], folderEnvironment(DEFAULT_OPEN_VSWITCH_FOLDER));
   await lab.remove();
+}
+
+/** ovs-appctl(8) finds a daemon by its pid, and its socket by both. */
+async function showSwitch(pid: number): Promise<void> {
+  const folder = DEFAULT_OPEN_VSWITCH_FOLDER;
+  await symlink('vswitchd.ctl', join(folder, `ovs-vswitchd.${pid}.ctl`));
+  await writeFile(join(folder, 'ovs-vswitchd.pid'), `${pid}\n`);
 }
 
 function welcome({ port }: Variant): string {

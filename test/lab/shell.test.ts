@@ -23,6 +23,7 @@ test('lab opens a shell in the article’s network, where its commands work as t
   const screen = await type(folder, [
     'ovs-vsctl -- --id=@p get port vnic-1 -- --id=@o get port mirror0-output -- --id=@m create mirror name=mirror0 select-src-port=@p output-port=@o -- add bridge br-int mirrors @m',
     'ovs-vsctl get mirror mirror0 name',
+    'ovs-appctl fdb/show br-int',
     'tcpdump -n -c 2 -i mirror0-output > /run/copies 2>&1 & until grep -q listening /run/copies; do :; done',
     'ip netns exec ctn-1 ping -c 2 -i 0.1 192.168.1.4',
     'wait; cat /run/copies',
@@ -31,6 +32,7 @@ test('lab opens a shell in the article’s network, where its commands work as t
   expect(screen).toContain('(mirrorbench lab)');
   expect(screen).toContain('2 packets transmitted, 2 received');
   expect(screen).toMatch(/^mirror0\r?$/m);
+  expect(screen).toMatch(/VLAN +MAC +Age/);
   expect(screen).toContain('192.168.1.3 > 192.168.1.4: ICMP echo request');
   expect(screen).toContain('2 packets captured');
   expect(await settled(before, 10_000)).toEqual(before);
