@@ -69,7 +69,8 @@ export async function startOpenVSwitch(
     await Promise.all(daemons.map((daemon) => daemon.wait()));
   };
   const daemon = async (program: Daemon, args: readonly string[], socket: string) => {
-    const argv: Argv = [...programs[program], ...args, `--log-file=${logFile(folder, program)}`, '-vconsole:off'];
+    const files = [`--log-file=${logFile(folder, program)}`, `--pidfile=${folder}/${program}.pid`];
+    const argv: Argv = [...programs[program], ...args, ...files, '-vconsole:off'];
     const process = start(inNamespace(namespace, argv), { environment: folderEnvironment(folder) });
     daemons.push(process);
     return { pid: process.pid, connection: await reach(socket, process, folder, program) };

@@ -19,11 +19,9 @@ export async function labShell(variant: Variant, build: OpenVSwitchBuild): Promi
   await lab.remove();
 }
 
-/** ovs-appctl(8) finds a daemon by its pid, and its socket by both. */
-async function showSwitch(pid: number): Promise<void> {
-  const folder = DEFAULT_OPEN_VSWITCH_FOLDER;
-  await symlink('vswitchd.ctl', join(folder, `ovs-vswitchd.${pid}.ctl`));
-  await writeFile(join(folder, 'ovs-vswitchd.pid'), `${pid}\n`);
+/** ovs-appctl(8) looks for a socket that is called after the daemon and its pid. */
+function showSwitch(pid: number): Promise<void> {
+  return symlink('vswitchd.ctl', join(DEFAULT_OPEN_VSWITCH_FOLDER, `ovs-vswitchd.${pid}.ctl`));
 }
 
 function welcome({ port }: Variant): string {

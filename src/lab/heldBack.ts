@@ -30,16 +30,19 @@ export async function heldBack(
   };
   const first = await look();
   let stopped = false;
+  let before = first.transmitted;
   while (sender.ended() === undefined) {
     const { transmitted, waiting } = await look();
     const more = waiting - first.waiting;
     if (!stopped && more > MOST_WAITING) {
       sender.kill('SIGSTOP');
       stopped = true;
-    } else if (stopped && more < LITTLE_WAITING) {
+      // Where nothing passes any more, nothing waits: what the queue has dropped is not counted among what has passed.
+    } else if (stopped && (more < LITTLE_WAITING || transmitted === before)) {
       sender.kill('SIGCONT');
       stopped = false;
     }
+    before = transmitted;
     tell(transmitted - first.transmitted);
     await windowOf(EVERY_MS);
   }
