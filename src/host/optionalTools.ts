@@ -1,3 +1,4 @@
+import { PKTGEN_DPDK_HOW } from './pktgenDpdk.ts';
 import { isOnPath } from './searchPath.ts';
 
 /** A tool that mirrorbench does without, unless something asks for it. */
@@ -23,8 +24,7 @@ const OPTIONAL_TOOLS = {
     name: 'Pktgen-DPDK',
     command: 'pktgen',
     why: "sends traffic of kind pktgen with the driver 'pktgen-dpdk'",
-    howToGet:
-      'build it from https://github.com/pktgen/Pktgen-DPDK with the DPDK that it names; Debian has no package of it',
+    howToGet: PKTGEN_DPDK_HOW,
   },
   docker: {
     name: 'Docker',

@@ -34,12 +34,6 @@ export interface RunningCapture {
   kill(): void;
 }
 
-/** What tcpdump says of itself, in packets since it listens. */
-export interface CaptureEnd {
-  readonly captured: number;
-  readonly droppedByKernel: number;
-}
-
 /** What tcpdump says of itself at its end, in packets. */
 export interface CaptureEnd {
   readonly captured: number;
