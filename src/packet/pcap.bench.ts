@@ -1,68 +1,80 @@
-import { createRequire } from 'node:module';
-import { Readable } from 'node:stream';
-import { Bench } from 'tinybench';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pcapParser from 'pcap-parser';
+import { program, type Suite } from '../model/testing/speed.ts';
+import { captureReader, READER_BYTES } from './captureReader.ts';
 import { contentKey } from './content.ts';
+import { frameMemory } from './kernel/memory.ts';
 import { kindOf } from './kind.ts';
 import { readPcap } from './pcap.ts';
+import { probeId } from './probeId.ts';
 import { summarize } from './summary.ts';
+import { mixedCapture } from './testing/mixedCapture.ts';
 
-const FRAMES = 20_000;
+const PACKETS = 100_000;
 
-/** A microsecond pcap, which pcap-parser reads too, of frames of the sizes 60, 590 and 1514 bytes as 7 to 4 to 1. */
-function capture(): Uint8Array {
-  const sizes = Array.from(
-    { length: FRAMES },
-    (_, index) => ([60, 60, 60, 60, 60, 60, 60, 590, 590, 590, 590, 1514] as const)[index % 12] ?? 60,
-  );
-  const file = new Uint8Array(24 + sizes.reduce((sum, size) => sum + 16 + size, 0));
-  const view = new DataView(file.buffer);
-  const write = (offset: number, words: readonly number[]) => {
-    for (const [index, word] of words.entries()) view.setUint32(offset + index * 4, word, true);
+/** Reading a capture from disk, beside other readers; and naming its packets. */
+export async function suites(folder: string): Promise<readonly Suite[]> {
+  const file = join(folder, 'mixed.pcap');
+  writeFileSync(file, mixedCapture(PACKETS));
+  const counts = [await readBatches(file), readWhole(file), await readWithPeer(file)];
+  if (counts.some((count) => count !== PACKETS)) throw new Error(`the readers disagree: ${counts.join(', ')}`);
+  const { frames } = readPcap(readFileSync(file));
+  const ofEach = (what: (bytes: Uint8Array) => unknown) => () => {
+    for (const { bytes } of frames) what(bytes);
   };
-  write(0, [0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1]);
-  let offset = 24;
-  for (const [index, size] of sizes.entries()) {
-    write(offset, [Math.floor(index / 1000), (index % 1000) * 1000, size, size]);
-    file.fill(index & 0xff, offset + 16, offset + 16 + size);
-    view.setUint16(offset + 28, 0x88b5);
-    offset += 16 + size;
-  }
-  return file;
+  // Otherwise tcpdump becomes a user who may not read the capture.
+  const asRoot = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
+  return [
+    {
+      name: 'reading a capture; programs with their start',
+      amount: PACKETS,
+      unit: 'packets',
+      operations: [
+        { name: 'captureReader', run: () => readBatches(file) },
+        { name: 'readPcap', run: () => readWhole(file) },
+        { name: 'pcap-parser of npm', run: () => readWithPeer(file) },
+        program('tcpdump -w /dev/null', ['tcpdump', ...asRoot, '-r', file, '-w', '/dev/null'], 'tcpdump'),
+        program('capinfos -c', ['capinfos', '-c', file], 'wireshark-common'),
+        program('tshark -T fields -e frame.len', ['tshark', '-nr', file, '-T', 'fields', '-e', 'frame.len'], 'tshark'),
+      ],
+    },
+    {
+      name: 'naming each packet',
+      amount: PACKETS,
+      unit: 'packets',
+      operations: [
+        { name: 'kindOf', run: ofEach(kindOf) },
+        { name: 'contentKey', run: ofEach(contentKey) },
+        { name: 'probeId', run: ofEach(probeId) },
+        { name: 'summarize', run: ofEach(summarize) },
+      ],
+    },
+  ];
 }
 
-interface PeerParser {
-  on(event: 'packet' | 'end', listener: () => void): void;
+/** Reads a capture as `mirrorbench compare` does: batch by batch, and never all of it. */
+async function readBatches(file: string): Promise<number> {
+  const descriptor = openSync(file, 'r');
+  const reader = captureReader(frameMemory(READER_BYTES), { read: (target) => readSync(descriptor, target) });
+  let packets = 0;
+  while (await reader.refill()) packets += reader.batch.count;
+  closeSync(descriptor);
+  return packets;
 }
 
-/** Reads the capture with pcap-parser; resolves to its number of packets. */
-function readWithPeer(file: Uint8Array): Promise<number> {
-  const { parse } = createRequire(import.meta.url)('pcap-parser') as { parse(stream: Readable): PeerParser };
+/** Reads a capture as a trial does: all of it. */
+function readWhole(file: string): number {
+  return readPcap(readFileSync(file)).frames.length;
+}
+
+function readWithPeer(file: string): Promise<number> {
   return new Promise((resolve) => {
     let packets = 0;
-    const parser = parse(Readable.from([Buffer.from(file)]));
+    const parser = pcapParser.parse(createReadStream(file));
     parser.on('packet', () => {
       packets += 1;
     });
     parser.on('end', () => resolve(packets));
   });
-}
-
-/** Reading and naming packets, beside pcap-parser. */
-export async function bench(): Promise<Bench> {
-  const file = capture();
-  const { frames } = readPcap(file);
-  if (frames.length !== FRAMES || (await readWithPeer(file)) !== FRAMES) throw new Error('the readers disagree');
-  const suite = new Bench({ name: `${FRAMES} packets`, time: 1000, throws: true, retainSamples: true });
-  suite.add('readPcap', () => void readPcap(file));
-  suite.add('pcap-parser', async () => void (await readWithPeer(file)));
-  suite.add('contentKey of each', () => {
-    for (const { bytes } of frames) contentKey(bytes);
-  });
-  suite.add('kindOf each', () => {
-    for (const { bytes } of frames) kindOf(bytes);
-  });
-  suite.add('summarize each', () => {
-    for (const { bytes } of frames) summarize(bytes);
-  });
-  return suite;
 }
