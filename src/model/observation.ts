@@ -1,3 +1,5 @@
+import type { Counters } from './counters.ts';
+import type { Hop } from './ledger.ts';
 import type { Direction, Mirror } from './mirror.ts';
 import type { Offloads } from './scenario.ts';
 import type { Topology } from './topology.ts';
@@ -31,6 +33,8 @@ export interface CaptureAccount<PortName extends string = string> {
   readonly packets: number;
   /** Packets that the kernel dropped at the capture's own socket, as tcpdump says. */
   readonly droppedByKernel: number;
+  /** Packets that were dropped before the kernel could hand them out, where tcpdump tells of any. */
+  readonly droppedByInterface?: number;
   /** Packets that the interface's counters say have passed in this direction; a second witness for `packets`. */
   readonly counted: number;
 }
@@ -70,13 +74,33 @@ export interface TrialRecord<PortName extends string = string> {
    * socket in ss(8) for veth, the interface's `tx_dropped` for internal ports. Open vSwitch itself counts none of them.
    */
   readonly lostBeforeSwitch: Readonly<Partial<Record<PortName, number>>>;
-  /** Why the trial's window cannot be trusted, such as traffic that did not come to rest; empty when it can. */
-  readonly doubts: readonly string[];
+  /** What was counted on the way, at the switch's ports and in its datapath. */
+  readonly counters: Counters<PortName>;
+  /** Why the trial cannot be trusted, such as traffic that did not come to rest; empty when it can. */
+  readonly doubts: readonly Doubt[];
+  /** Where sentinels proved that captures see what passes; not there for traffic that no endpoint sends. */
+  readonly sentinels?: Sentinels<PortName>;
   /** What came in where the traffic is sent: the witnesses beside what the generator was asked and claims. */
   readonly entered?: Entered<PortName>;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+}
+
+/** Why a trial cannot be trusted. */
+export interface Doubt {
+  /** One sentence. */
+  readonly summary: string;
+  /** The hop that is in doubt, where it is one. */
+  readonly hop?: Hop;
+}
+
+/** Senders' ports whose capture of what arrives held a sentinel: a frame that a sender sends outside the trial's window. */
+export interface Sentinels<PortName extends string = string> {
+  /** Before the window, or after that of the trial before. */
+  readonly before: readonly PortName[];
+  /** After the window, with nothing between. */
+  readonly after: readonly PortName[];
 }
 
 /** What came in of a trial's traffic, at the ports of those who sent it. */
@@ -99,8 +123,10 @@ export interface DaemonAccount {
   /** Memory that it had in use (resident set), in bytes. */
   readonly residentBytesBefore: number;
   readonly residentBytesAfter: number;
-  /** Lines of its log with the level WARN or worse. */
+  /** Lines of its log with the level WARN or worse, since the end of the trial before, or since the lab was made. */
   readonly problems: readonly string[];
+  /** Such lines that the scenario brings about on purpose. */
+  readonly expected?: readonly string[];
 }
 
 /** OVSDB's `Mirror.statistics`: they lag, and count whole packets. */

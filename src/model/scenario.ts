@@ -1,5 +1,7 @@
+import type { MechanismName, Pairing } from './mechanism.ts';
 import type { Mirror, MirrorChange } from './mirror.ts';
 import type { Observation } from './observation.ts';
+import type { SwitchKind } from './switch.ts';
 import type { PortKind, Topology } from './topology.ts';
 import type { Traffic } from './traffic.ts';
 import type { FindingKind, KnownDeviation, Verdict } from './verdict.ts';
@@ -10,6 +12,8 @@ export interface Variant {
   readonly port: PortKind;
   /** The switch and its datapath. */
   readonly switch: SwitchKind;
+  /** What makes the copies. */
+  readonly mechanism: MechanismName;
   /** Which Open vSwitch: its version, with its origin where a run has several of one version. */
   readonly ovs: string;
   readonly offloads: Offloads;
@@ -25,14 +29,18 @@ export type Offloads = 'off' | 'on';
 /** What an endpoint is: a network namespace of the lab's own, or that of a container started for it. */
 export type EndpointKind = 'namespace' | 'docker' | 'podman';
 
-/** Open vSwitch with its userspace datapath, or with the kernel's. */
-export type SwitchKind = 'ovs-netdev' | 'ovs-kernel';
-
 /**
  * A column of the running Open vSwitch schema, such as `Mirror.filter`; a switch that passes frames larger than a link's MTU to be
- * segmented later; or a tool that is no part of the set-up.
+ * segmented later; `once-per-packet` where what is stated holds for mechanisms that copy a packet once, however often it
+ * is selected, and `ovs-mirror` where it holds for Open vSwitch's own mirrors alone; or a tool that is no part of the set-up.
  */
-export type Requirement = `${string}.${string}` | 'super-frames' | 'tool:trafgen' | 'tool:pktgen';
+export type Requirement =
+  | `${string}.${string}`
+  | 'super-frames'
+  | 'once-per-packet'
+  | 'ovs-mirror'
+  | 'tool:trafgen'
+  | 'tool:pktgen';
 
 /** What `run` gets to work with. */
 export interface ScenarioContext<PortName extends string, EndpointName extends string, MirrorName extends string> {
@@ -70,7 +78,16 @@ export interface PortActions<PortName extends string> {
   remove(name: PortName): Promise<void>;
   /** Adds a port again that was deleted. */
   add(name: PortName): Promise<void>;
+  /** Hinders what is sent by a port, until it is mended. */
+  impair(name: PortName, how: Impairment): Promise<void>;
+  mend(name: PortName): Promise<void>;
 }
+
+/** What hinders a port: it is down, takes IP packets of so many bytes at most, or sends so many bits a second, with a queue of two frames. */
+export type Impairment =
+  | { readonly kind: 'down' }
+  | { readonly kind: 'mtu'; readonly bytes: number }
+  | { readonly kind: 'rate'; readonly bitsPerSecond: number };
 
 /** What can be done while traffic flows. */
 export interface LiveActions<PortName extends string, MirrorName extends string> {
@@ -99,6 +116,8 @@ export interface Deviation extends KnownDeviation {
   readonly since?: readonly string[];
   /** The first release of each branch that deviates no longer. */
   readonly until?: readonly string[];
+  /** The mechanisms that it is of; Open vSwitch's own mirrors unless told. */
+  readonly mechanisms?: readonly MechanismName[];
   /** The kinds of what is found, each of them and no other. */
   readonly shows: readonly FindingKind[];
 }
@@ -117,11 +136,18 @@ export interface Scenario<
   /** The one sentence that the scenario proves. */
   readonly claim: string;
   /** What to run it with, one after the other; veth alone, and with offloads off, unless told. */
-  readonly variants?: { readonly port?: readonly PortKind[]; readonly offloads?: readonly Offloads[] };
+  readonly variants?: {
+    readonly port?: readonly PortKind[];
+    readonly offloads?: readonly Offloads[];
+    /** Open vSwitch's own mirrors on its userspace datapath, unless told. */
+    readonly mechanism?: readonly Pairing[];
+  };
   /** Columns of the schema without which it is skipped. */
   readonly requires?: readonly Requirement[];
   /** Ways in which versions of Open vSwitch are known to fail it; at most one of them may hold for a version. */
   readonly deviations?: readonly Deviation[];
+  /** Lines of ovs-vswitchd's log that the scenario brings about on purpose: any other error puts a trial in doubt. */
+  readonly expectedErrors?: readonly RegExp[];
   readonly topology: Topology<PortName, EndpointName>;
   readonly mirrors: Readonly<Record<MirrorName, Mirror<NoInfer<PortName>>>>;
   /** Does it: mirrors and trials. Returns observations under their names, and nothing else. */

@@ -26,6 +26,8 @@ export interface Topology<PortName extends string = string, EndpointName extends
 export interface BridgeOptions {
   /** IEEE 802.1D; off unless told. */
   readonly stpEnable?: boolean;
+  /** VLANs in which packets are flooded and nothing is learned, as those that carry copies. */
+  readonly floodVlans?: readonly number[];
   /** IPv4 address with prefix length of the bridge's own port, such as the near end of tunnels. */
   readonly address?: string;
   /** A controller lets packets go on that the flows stop with `controller(pause)`. */
@@ -56,6 +58,8 @@ export interface Port<EndpointName extends string = string> {
   /** An interface of the machine that is the port; its endpoint is remote. A scenario does not declare it: whoever runs it names it. */
   readonly device?: string;
   readonly bond?: Bond;
+  /** Largest IP packet that its interface takes, in bytes; the topology's unless told, and 100 more where tunnels' packets go through. */
+  readonly mtu?: number;
   /** VLAN of untagged packets (0 to 4095); with it alone the port is an access port. */
   readonly tag?: number;
   /** VLANs that a trunk or native port carries; all unless told. */

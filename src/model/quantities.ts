@@ -1,0 +1,25 @@
+import type { QuantityName } from './measurement.ts';
+
+/** A quantity as people read it. */
+export interface QuantityDescription {
+  /** In a few words, such as `delivered packets`. */
+  readonly label: string;
+  readonly unit: 'packets/s' | 'bit/s' | 'ratio' | 'ms' | 's/M packets';
+  /** Which of two values is the better one. */
+  readonly better: 'higher' | 'lower';
+}
+
+export const QUANTITIES: Readonly<Record<QuantityName, QuantityDescription>> = {
+  deliveredPacketsPerSecond: { label: 'delivered packets', unit: 'packets/s', better: 'higher' },
+  deliveredBitsPerSecond: { label: 'delivered bits', unit: 'bit/s', better: 'higher' },
+  lossRatio: { label: 'loss', unit: 'ratio', better: 'lower' },
+  copyRatio: { label: 'copies of owed', unit: 'ratio', better: 'higher' },
+  roundTripMedianMs: { label: 'round trip, median', unit: 'ms', better: 'lower' },
+  roundTripP99Ms: { label: 'round trip, 99 %', unit: 'ms', better: 'lower' },
+  switchCpuPerMillion: { label: 'CPU of ovs-vswitchd', unit: 's/M packets', better: 'lower' },
+  kernelCpuPerMillion: { label: 'CPU of the kernel', unit: 's/M packets', better: 'lower' },
+  forwardingCpuPerMillion: { label: 'CPU of switch and kernel', unit: 's/M packets', better: 'lower' },
+};
+
+/** All of them, by name. */
+export const QUANTITY_NAMES = Object.keys(QUANTITIES) as [QuantityName, ...QuantityName[]];
