@@ -13,6 +13,15 @@ export interface Flow {
 
 const DEFAULT_PRIORITY = 32_768;
 
+const known = new WeakMap<readonly string[], readonly Flow[]>();
+
+/** The flows of a bridge, in ovs-ofctl(8)'s notation. Each packet of a trial asks for the same ones: they are read once. */
+export function readFlows(texts: readonly string[]): readonly Flow[] {
+  const flows = known.get(texts) ?? texts.map(readFlow);
+  known.set(texts, flows);
+  return flows;
+}
+
 /** A flow in ovs-ofctl(8)'s notation. */
 export function readFlow(text: string): Flow {
   const [, match = '', actions = ''] = /^(.*?)\bactions?=(.*)$/s.exec(text) ?? [];

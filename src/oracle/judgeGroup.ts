@@ -103,8 +103,11 @@ function ranged(
   }
   const range = rangeOf(selected.length, others, departed.length, Math.max(0, ...perPort.values()));
   const outputs = new Map<string, Owed[]>();
-  for (const frame of [...selected, ...departed].flat())
-    outputs.set(frame.port, [...(outputs.get(frame.port) ?? []), frame]);
+  for (const frame of [...selected, ...departed].flat()) {
+    const own = outputs.get(frame.port) ?? [];
+    own.push(frame);
+    outputs.set(frame.port, own);
+  }
   return {
     owed: [...outputs.values()].flatMap((frames) =>
       // The first carries the numbers; the others are where else the packets were seen.

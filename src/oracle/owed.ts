@@ -6,6 +6,7 @@ import type { InForce } from './inForce.ts';
 import { judgeGroup, type MadeGroup } from './judgeGroup.ts';
 import { isInVlan, isOutput, outputOf } from './outputs.ts';
 import type { Sighting } from './sighting.ts';
+import { tapped } from './tapped.ts';
 import { type Group, groupsOf, isVlanCopy, packetKey } from './traversals.ts';
 import { carries } from './vlan.ts';
 
@@ -32,6 +33,7 @@ export interface OwedAt {
 /** The copies owed, by output, or why that cannot be known. */
 export type Owed = { readonly outputs: readonly OwedAt[] } | { readonly unknown: string };
 
+const NO_OUTPUT = 'the mirror has no output';
 /** Bytes of a frame up to where its tag ends. */
 const TAGGED_BYTES = 16;
 
@@ -44,6 +46,12 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
   const { topology } = observation;
   const inForce: InForce = (rule) => observation.rules.includes(rule);
   const mirrors = Object.values<Mirror>(observation.mirrors);
+  if (inForce('each-port-by-itself')) {
+    const { outputPort } = mirror;
+    if (outputPort === undefined) return { unknown: NO_OUTPUT };
+    const owed = tapped(observation, outputPort);
+    return 'unknown' in owed ? owed : { outputs: [owed] };
+  }
   const situation: Situation = { topology, mirrors, inForce };
   if (mirrors.some((one) => isInVlan(one, inForce) && one.snaplen !== undefined && one.snaplen < TAGGED_BYTES))
     return { unknown: 'copies that are cut within their VLAN tag cannot be told from other packets' };
@@ -71,8 +79,7 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
     for (const { frame, atLeast, atMost } of judged.owed) note(frame, atLeast, atMost);
   }
 
-  if (mirror.outputPort === undefined && mirror.outputVlan === undefined)
-    return { unknown: 'the mirror has no output' };
+  if (mirror.outputPort === undefined && mirror.outputVlan === undefined) return { unknown: NO_OUTPUT };
   const ports = isInVlan(mirror, inForce)
     ? vlanOutputs(observation, mirrors, mirror.outputVlan as number, inForce)
     : [mirror.outputPort as string];

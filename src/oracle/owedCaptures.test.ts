@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Mirror } from '../model/mirror.ts';
 import type { WholeCapture } from '../model/observation.ts';
 import { owedCaptures } from './owedCaptures.ts';
+import { rulesInForce } from './rules.ts';
 
 /** A packet that arrived, and the port that it was delivered to, if any. */
 interface Passage {
@@ -63,11 +64,24 @@ const worlds = fc.constantFrom(['p1', 'p2'], ['p1', 'p2', 'p3']).chain((ports) =
   }),
 );
 
+const RULES = rulesInForce('3.1.0');
+
 describe('owedCaptures', () => {
+  test('what is copied at interfaces is owed where it arrived and where it departed', () => {
+    const taps = rulesInForce('3.1.0', 'tc');
+    const mirror = { selectSrcPort: ['p1'], selectDstPort: ['p2'], outputPort: 'p3' };
+    expect(owedCaptures(mirror, { p1: 3, p2: 0, p3: 0 }, taps)).toEqual({
+      captures: [arriving('p1'), departing('p2')],
+    });
+    expect(owedCaptures({ selectAll: true, outputPort: 'p3' }, { p1: 3, p2: 0, p3: 0 }, taps)).toEqual({
+      captures: [arriving('p1'), arriving('p2'), departing('p1'), departing('p2')],
+    });
+  });
+
   test.prop([worlds], { numRuns: 1000 })(
     'whole captures put together hold what is selected where it arrived or where it departed, each packet once',
     ({ ports, packets, mirror }) => {
-      const owed = owedCaptures(mirror, arrivalsOf(ports, packets));
+      const owed = owedCaptures(mirror, arrivalsOf(ports, packets), RULES);
       const { selectAll, selectSrcPort = [], selectDstPort = [] } = mirror;
       const senders = ports.filter((port) => packets.some(({ from }) => from === port));
       const isMixed = selectDstPort.some((port) => {
@@ -80,7 +94,7 @@ describe('owedCaptures', () => {
   );
 
   test.prop([worlds.filter(({ ports }) => ports.length === 2)])('between two ports it is always known', (world) => {
-    expect(owedCaptures(world.mirror, arrivalsOf(world.ports, world.packets))).toHaveProperty('captures');
+    expect(owedCaptures(world.mirror, arrivalsOf(world.ports, world.packets), RULES)).toHaveProperty('captures');
   });
 
   test.each<[string, Mirror, readonly WholeCapture[]]>([
@@ -100,16 +114,16 @@ describe('owedCaptures', () => {
     ],
     ['nothing', {}, []],
   ])('of two ports that send to one another, %s', (_, mirror, captures) => {
-    expect(owedCaptures(mirror, { p1: 3, p2: 5 })).toEqual({ captures });
+    expect(owedCaptures(mirror, { p1: 3, p2: 5 }, RULES)).toEqual({ captures });
   });
 
   test('a destination that some sent to by a selected port, and some by another, is not known', () => {
     const mirror = { selectSrcPort: ['p1'], selectDstPort: ['p2'] };
-    expect(owedCaptures(mirror, { p1: 3, p2: 0, p3: 1 })).toEqual({
+    expect(owedCaptures(mirror, { p1: 3, p2: 0, p3: 1 }, RULES)).toEqual({
       unknown: 'of what departs at p2, some arrived where the mirror selects it, and some did not',
     });
     // Nothing came from p3, which leaves nothing open.
-    expect(owedCaptures(mirror, { p1: 3, p2: 0, p3: 0 })).toEqual({ captures: [arriving('p1')] });
+    expect(owedCaptures(mirror, { p1: 3, p2: 0, p3: 0 }, RULES)).toEqual({ captures: [arriving('p1')] });
   });
 
   test.each<[string, Mirror]>([
@@ -118,7 +132,7 @@ describe('owedCaptures', () => {
     ['snaplen', { snaplen: 64 }],
     ['filter', { filter: 'icmp' }],
   ])('a mirror with %s is not known', (column, columns) => {
-    expect(owedCaptures({ selectAll: true, ...columns }, { p1: 1 })).toEqual({
+    expect(owedCaptures({ selectAll: true, ...columns }, { p1: 1 }, RULES)).toEqual({
       unknown: `the mirror has ${column}, which takes following each packet`,
     });
   });

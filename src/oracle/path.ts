@@ -1,7 +1,7 @@
 import type { Topology } from '../model/topology.ts';
 import type { Action, Needs } from './actions.ts';
 import { readActions } from './actions.ts';
-import { type Flow, flowFor, readFlow } from './flows.ts';
+import { flowFor, readFlows } from './flows.ts';
 
 /** One thing that happens to a packet on its way through the switch. */
 export type Step =
@@ -70,11 +70,6 @@ class TooDeep extends Error {}
 
 function follow(topology: Topology, flowsOf: FlowsOf, begin: (walk: Walk) => void): Path {
   const steps: Step[] = [];
-  const read = new Map<string, readonly Flow[] | undefined>();
-  const flowsIn = (bridge: string) => {
-    if (!read.has(bridge)) read.set(bridge, flowsOf(bridge)?.map(readFlow));
-    return read.get(bridge);
-  };
   const bridgeOf = (port: string) => topology.ports[port]?.bridge ?? topology.bridge;
   const walk: Walk = { steps, arrive, act };
   let resubmits = 0;
@@ -87,12 +82,12 @@ function follow(topology: Topology, flowsOf: FlowsOf, begin: (walk: Walk) => voi
   /** @param lookup the port that flows are looked up for, which a resubmit may replace; actions see the place's own */
   function enter(place: Place, table: number, lookup: string, depth: number): void {
     const { bridge } = place;
-    const flows = flowsIn(bridge);
-    if (flows === undefined) {
+    const texts = flowsOf(bridge);
+    if (texts === undefined) {
       steps.push({ kind: 'normal', bridge });
       return;
     }
-    const flow = flowFor(flows, table, lookup, bridge);
+    const flow = flowFor(readFlows(texts), table, lookup, bridge);
     if (flow === 'unknown') throw new Unknown(`several flows of ${bridge} may be for what arrives on ${lookup}`);
     if (flow !== 'none') act(flow.actions, place, table, depth);
   }

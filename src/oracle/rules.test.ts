@@ -213,6 +213,13 @@ const CASES: Readonly<Record<Exclude<RuleName, 'change-reaches-live-flows' | 'bo
       owed: { p3: [probe, probe] },
       without: { p3: [probe] },
     },
+    'each-port-by-itself': {
+      mirrors: [{ selectSrcPort: ['p1'], selectDstPort: ['p2'], outputPort: 'p3' }],
+      flows: ['in_port=p1,actions=output:p2'],
+      departing: { p2: [probe] },
+      owed: { p3: [probe, probe] },
+      without: { p3: [probe] },
+    },
   };
 
 const OF_DEVIATIONS: readonly RuleName[] = ['change-reaches-live-flows', 'bond-recirculation-copies-once'];

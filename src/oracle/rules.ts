@@ -1,6 +1,9 @@
+import type { MechanismName } from '../model/mechanism.ts';
 import { reached } from './versions.ts';
 
-/** A rule of what mirrors owe, and the versions of Open vSwitch that have it. */
+const OPENFLOW = ['ovs-mirror', 'ovs-flow', 'ovs-group'] as const;
+
+/** A rule of what mirrors owe, and who has it: versions of Open vSwitch, or other mechanisms. */
 export interface Rule {
   /** What it says, one sentence. */
   readonly what: string;
@@ -10,7 +13,9 @@ export interface Rule {
   readonly until?: readonly string[];
   /** Releases that had lost it: the first of each branch without it, and the first that has it again. */
   readonly lapse?: { readonly since: readonly string[]; readonly until: readonly string[] };
-  /** A commit of Open vSwitch, or its documentation. */
+  /** The mechanisms that have it; Open vSwitch's own mirrors unless told. */
+  readonly mechanisms?: readonly MechanismName[];
+  /** A commit of Open vSwitch, or documentation. */
   readonly source: string;
 }
 
@@ -18,10 +23,12 @@ export interface Rule {
 export const RULES = {
   'source-at-arrival': {
     what: 'A packet is copied when it arrives on a source port, before its flow acts: one that is dropped is copied too.',
+    mechanisms: OPENFLOW,
     source: 'ovs-vswitchd.conf.db(5), Mirror: select_src_port',
   },
   'destination-at-output': {
     what: 'A packet is copied when it is delivered to a destination port, by whichever action.',
+    mechanisms: OPENFLOW,
     source: 'ovs-vswitchd.conf.db(5), Mirror: select_dst_port',
   },
   'all-is-every-port': {
@@ -30,14 +37,17 @@ export const RULES = {
   },
   'one-copy-per-output': {
     what: 'A packet that is selected more than once, also by several mirrors, is copied once to each output.',
+    mechanisms: OPENFLOW,
     source: 'ovs-vswitchd.conf.db(5), Mirror',
   },
   'output-port-is-exclusive': {
     what: 'What arrives on the output port of a mirror is dropped, and no mirror copies it.',
+    mechanisms: OPENFLOW,
     source: 'ovs-vswitchd.conf.db(5), Mirror: output_port',
   },
   'flow-to-output-port': {
     what: 'What a flow itself sends to the output port arrives there beside the copies.',
+    mechanisms: OPENFLOW,
     source: 'bef1403ec; only NORMAL keeps off output ports',
   },
   'vlan-must-be-admissible': {
@@ -82,6 +92,7 @@ export const RULES = {
   },
   'snaplen-cuts': {
     what: 'A copy is at most as long as snaplen, counted from its Ethernet header.',
+    mechanisms: ['ovs-mirror', 'ovs-flow'],
     source: '1356dbd12; ovs-vswitchd.conf.db(5), Mirror: snaplen',
   },
   'protected-ports': {
@@ -141,6 +152,11 @@ export const RULES = {
     since: ['3.3.8', '3.4.5', '3.5.3', '3.6.2', '3.7.0'],
     source: 'c8ec54a59',
   },
+  'each-port-by-itself': {
+    what: 'A packet is copied once for each selected port and direction that it passes, as it is on that wire, and for nothing else.',
+    mechanisms: ['tc', 'tc-classful', 'nft', 'ebpf'],
+    source: 'tc-mirred(8), egress mirror; nft(8), dup; bpf-helpers(7), bpf_clone_redirect',
+  },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** A rule's name. */
@@ -148,15 +164,19 @@ export type RuleName = keyof typeof RULES;
 
 const ALL = Object.entries<Rule>(RULES) as [RuleName, Rule][];
 
-/** Names of the rules that a version of Open vSwitch has, such as `3.1.0`. */
-export function rulesInForce(version: string): readonly RuleName[] {
-  return ALL.filter(([, rule]) => isInForce(rule, version)).map(([name]) => name);
+/** Names of the rules that a mechanism has with a version of Open vSwitch such as `3.1.0`; its own mirrors unless told. */
+export function rulesInForce(version: string, mechanism: MechanismName = 'ovs-mirror'): readonly RuleName[] {
+  return ALL.filter(([, rule]) => isOf(rule, mechanism) && isInForce(rule, version)).map(([name]) => name);
 }
 
 /** The version gates: the rules that some versions have and others do not, each with whether it is in force. */
 export function gatesOf(version: string): readonly { readonly name: RuleName; readonly inForce: boolean }[] {
   const gates = ALL.filter(([, { since, lapse }]) => since !== undefined || lapse !== undefined);
   return gates.map(([name, rule]) => ({ name, inForce: isInForce(rule, version) }));
+}
+
+function isOf({ mechanisms = ['ovs-mirror'] }: Rule, mechanism: MechanismName): boolean {
+  return mechanisms.includes(mechanism);
 }
 
 function isInForce({ since, until = [], lapse }: Rule, version: string): boolean {

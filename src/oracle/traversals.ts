@@ -28,8 +28,7 @@ export function packetKey(frame: Uint8Array): string {
 export function groupsOf(observation: Observation, mirrors: readonly Mirror[], inForce: InForce): Map<string, Group> {
   const { topology } = observation;
   const groups = new Map<string, { arrivals: Sighting[]; departures: Sighting[] }>();
-  const note = (role: 'arrivals' | 'departures', sighting: Sighting) => {
-    const key = packetKey(sighting.frame.bytes);
+  const note = (role: 'arrivals' | 'departures', sighting: Sighting, key = packetKey(sighting.frame.bytes)) => {
     const group = groups.get(key) ?? { arrivals: [], departures: [] };
     group[role].push(sighting);
     groups.set(key, group);
@@ -46,9 +45,10 @@ export function groupsOf(observation: Observation, mirrors: readonly Mirror[], i
   for (const port of ports) {
     if (isOutput(port)) continue;
     for (const one of sightings(observation, port, 'departing')) {
-      const seen = groups.get(packetKey(one.frame.bytes));
-      const isCopy = mirrors.some((mirror) => isVlanCopy(topology, mirror, one, seen?.arrivals ?? [], inForce));
-      if (!isCopy) note('departures', one);
+      const key = packetKey(one.frame.bytes);
+      const arrivals = groups.get(key)?.arrivals ?? [];
+      const isCopy = mirrors.some((mirror) => isVlanCopy(topology, mirror, one, arrivals, inForce));
+      if (!isCopy) note('departures', one, key);
     }
   }
   for (const group of groups.values()) group.departures.sort(byTime);

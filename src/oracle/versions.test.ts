@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gatesOf, RULES, rulesInForce } from './rules.ts';
+import { gatesOf, RULES, type Rule, rulesInForce } from './rules.ts';
 import { reached } from './versions.ts';
 
 test.each([
@@ -47,7 +47,27 @@ test.each([
 });
 
 test('rules without versions are always in force', () => {
-  const always = Object.entries(RULES).filter(([, rule]) => !('since' in rule) && !('lapse' in rule));
+  const always = Object.entries<Rule>(RULES).filter(
+    ([, { since, lapse, mechanisms = ['ovs-mirror'] }]) =>
+      since === undefined && lapse === undefined && mechanisms.includes('ovs-mirror'),
+  );
   for (const [name] of always) expect(rulesInForce('1.0.0')).toContain(name);
   expect(always.length).toBeGreaterThan(20);
+});
+
+test.each([
+  ['tc', ['each-port-by-itself']],
+  [
+    'ovs-flow',
+    [
+      'source-at-arrival',
+      'destination-at-output',
+      'one-copy-per-output',
+      'output-port-is-exclusive',
+      'flow-to-output-port',
+      'snaplen-cuts',
+    ],
+  ],
+] as const)('%s has rules of its own, whatever the version', (mechanism, rules) => {
+  for (const version of ['2.15.0', '4.0.0']) expect(rulesInForce(version, mechanism)).toEqual(rules);
 });

@@ -3,7 +3,7 @@ import { probeId } from '../packet/probeId.ts';
 import type { Action } from './actions.ts';
 import { isTakenIn } from './control.ts';
 import type { Situation } from './copies.ts';
-import { readFlow } from './flows.ts';
+import { type Flow, readFlows } from './flows.ts';
 import { type Path, pathFrom, pathOfActions, type Step } from './path.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -58,9 +58,9 @@ function flowsIn({ topology, flows }: Observation, bridge: string): readonly str
   return flows?.[bridge] ?? topology.flows?.[bridge];
 }
 
-function allFlows(observation: Observation): readonly string[] {
+function allFlows(observation: Observation): readonly Flow[] {
   const bridges = Object.keys({ ...observation.topology.flows, ...observation.flows });
-  return bridges.flatMap((bridge) => flowsIn(observation, bridge) ?? []);
+  return bridges.flatMap((bridge) => readFlows(flowsIn(observation, bridge) ?? []));
 }
 
 function rewrites(observation: Observation): boolean {
@@ -68,11 +68,11 @@ function rewrites(observation: Observation): boolean {
     action.kind === 'clone'
       ? action.actions.some(isRewrite)
       : ['modify', 'move', 'unknown'].includes(action.kind) || (action.kind === 'track' && action.translates);
-  return allFlows(observation).some((flow) => readFlow(flow).actions.some(isRewrite));
+  return allFlows(observation).some(({ actions }) => actions.some(isRewrite));
 }
 
-function doesNoMore(flow: string, outputs: readonly (string | undefined)[]): boolean {
-  return readFlow(flow).actions.every(
+function doesNoMore({ actions }: Flow, outputs: readonly (string | undefined)[]): boolean {
+  return actions.every(
     (action) =>
       action.kind === 'normal' ||
       action.kind === 'nothing' ||

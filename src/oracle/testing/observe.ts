@@ -37,6 +37,7 @@ export function observe(
     rules: rulesInForce('3.1.0'),
     daemon: { residentBytesBefore: 2 ** 24, residentBytesAfter: 2 ** 24, problems: [] },
     lostBeforeSwitch: {},
+    counters: { ports: [] },
     offloads: 'off',
     doubts: [],
     startedAt: '2025-01-02T03:04:05.678Z',
