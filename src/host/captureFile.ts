@@ -12,8 +12,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import type { ByteInput } from '../packet/captureReader.ts';
 import type { Filtered } from './captureFilters.ts';
+import { refusal } from './refusal.ts';
 import { streamInput } from './streamInput.ts';
 
 // Most captures are plain files: what the others need is loaded when there is one.
@@ -107,29 +109,37 @@ function readAt(file: number, target: Uint8Array, position: number, name: string
 }
 
 async function openReadable(name: string): Promise<number> {
+  if (name === '') throw new Error('its name is empty');
   const file = name === '-' ? 0 : openSync(resolve(name), 'r');
   const stat = fstatSync(file);
   if (stat.isDirectory()) throw new Error('it is a folder');
+  // Some, such as /dev/zero, have no end.
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) throw new Error('it is a device');
   return stat.isFile() ? file : keep(file);
 }
 
 function unreadable(name: string, error: Error): Problem {
-  const what = name === '-' ? 'standard input' : `the capture ${name}`;
+  const what = name === '-' ? 'standard input' : `the capture ${brief(name)}`;
   return new Problem(
-    `${what} cannot be read: ${error.message}`,
+    `${what} cannot be read: ${refusal(error)}`,
     'name captures in pcap or pcapng format, or - for standard input',
   );
 }
 
 /** Keeps what comes from a pipe in a file without a name. */
 async function keep(pipe: number): Promise<number> {
+  const kept = openNameless();
+  const { pipeline } = await import('node:stream/promises');
+  const source = createReadStream('', { fd: pipe, highWaterMark: PIECE_BYTES });
+  await pipeline(source, createWriteStream('', { fd: kept, autoClose: false }));
+  return kept;
+}
+
+/** The name is gone before anything is written: whoever kills the process leaves no file behind. */
+function openNameless(): number {
   const folder = mkdtempSync(join(tmpdir(), 'mirrorbench-'));
   try {
-    const { pipeline } = await import('node:stream/promises');
-    const path = join(folder, 'capture');
-    const kept = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    await pipeline(createReadStream('', { fd: pipe, highWaterMark: PIECE_BYTES }), kept);
-    return openSync(path, 'r');
+    return openSync(join(folder, 'capture'), 'wx+', 0o600);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { failure, type ProcessResult, startFilter } from './process.ts';
 
 /** What comes out of a program that a capture was put through. */
@@ -14,7 +15,10 @@ export interface Filtered {
 /** Decompresses through zstd(1). */
 export function decompress(compressed: Readable): Filtered {
   const zstd = startFilter(['zstd', '-dc'], compressed, 'install the package zstd');
-  return { ...zstd, problem: async () => (await zstd.result).stderr.trim().split('\n').at(-1) || undefined };
+  return {
+    ...zstd,
+    problem: async () => (await zstd.result).stderr.trim().split('\n').at(-1)?.slice(0, 500) || undefined,
+  };
 }
 
 /** tcpdump's words for a capture that is cut or damaged: what came before is sound. */
@@ -49,7 +53,7 @@ function refused(name: string, expression: string, result: ProcessResult): Probl
   return result.exitCode === undefined
     ? failure(result)
     : new Problem(
-        `tcpdump cannot filter ${name} by '${expression}': ${saidOf(result)}`,
+        `tcpdump cannot filter ${brief(name)} by '${brief(expression)}': ${saidOf(result)}`,
         'man pcap-filter has the syntax',
       );
 }
@@ -59,5 +63,10 @@ function saidOf({ stderr }: ProcessResult): string {
     .trim()
     .split('\n')
     .filter((line) => !line.startsWith('reading from'));
-  return lines.at(-1)?.replace(/^tcpdump: /, '') ?? 'it said nothing';
+  return (
+    lines
+      .at(-1)
+      ?.replace(/^tcpdump: /, '')
+      .slice(0, 500) ?? 'it said nothing'
+  );
 }

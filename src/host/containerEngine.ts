@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import {
   callEngine,
   type EngineCall,
@@ -10,6 +11,7 @@ import {
   removeImage,
 } from './engineCall.ts';
 import { engineVersion } from './engineVersion.ts';
+import { gaveNo } from './gaveNo.ts';
 import { podmanRun } from './podmanRun.ts';
 import { failure, type ProcessResult } from './process.ts';
 import type { Undo } from './undo.ts';
@@ -98,9 +100,21 @@ function runArguments({ name, image, capabilities = [] }: ContainerOptions): rea
 async function pidOf(call: EngineCall, name: string): Promise<number> {
   const result = await callEngine(call, ['inspect', '--type', 'container', '--format', '{{.State.Pid}}', name]);
   if (result.exitCode !== 0) throw failure(result);
-  const pid = Number(result.stdout.trim());
-  if (!(pid > 0)) throw new Problem(`the container ${name} has ended`, `${call.engine} logs ${name} tells why`);
+  const pid = containerPid(result);
+  if (pid === 0)
+    throw new Problem(`the container ${brief(name)} has ended`, `${call.engine} logs ${brief(name)} tells why`);
   return pid;
+}
+
+/**
+ * Reads the process id of `inspect`; 0 for a container that has ended.
+ *
+ * @throws Problem when it is none
+ */
+export function containerPid(result: ProcessResult): number {
+  const pid = /^\d{1,10}$/.exec(result.stdout.trim())?.[0];
+  if (pid === undefined) throw gaveNo('process id', result);
+  return Number(pid);
 }
 
 /** An engine may be a remote one, or a virtual machine's: then the process id is of nobody here, or of somebody else. */

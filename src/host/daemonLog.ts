@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { RunningProcess } from './process.ts';
 
 /** The daemons of an Open vSwitch. */
-export type Daemon = 'ovsdb-server' | 'ovs-vswitchd';
+export const DAEMONS = ['ovsdb-server', 'ovs-vswitchd'] as const;
+
+export type Daemon = (typeof DAEMONS)[number];
 
 /** Where a daemon of the Open vSwitch in this folder logs to. */
 export function logFile(folder: string, daemon: Daemon): string {

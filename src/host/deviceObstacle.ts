@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import type { DeviceState, PrintedDevice } from './deviceState.ts';
+import type { DeviceState } from './deviceState.ts';
+import type { PrintedDevice } from './printedDevice.ts';
 import { run } from './process.ts';
 
 /** Why an interface cannot be borrowed, and what to do. */

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { type PrintedDevice, parseDevice, parseFeatures, parseRoutes } from './deviceState.ts';
+import { parseDevice, parseFeatures, parseRoutes } from './deviceState.ts';
+import { type PrintedDevice, readPrintedDevices } from './printedDevice.ts';
 import { recorded } from './testing/recorded.ts';
 
-const [printed] = JSON.parse(recorded('ip-6.1.0-address')) as PrintedDevice[];
+const [printed] = readPrintedDevices(recorded('ip-6.1.0-address'));
 
 it('reads the link and the flags that a user sets', () => {
   const { name, address, mtu, txQueueLength, alias, flags } = parseDevice(printed as PrintedDevice);

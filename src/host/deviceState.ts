@@ -1,3 +1,5 @@
+import type { PrintedAddress, PrintedDevice } from './printedDevice.ts';
+
 /** What a move into another network namespace takes from an interface, or labs change on it. Plain JSON. */
 export interface DeviceState {
   readonly name: string;
@@ -43,32 +45,6 @@ export interface DeviceAddress {
 export const ADDRESS_MARKS = ['home', 'mngtmpaddr', 'nodad', 'optimistic', 'noprefixroute', 'autojoin'] as const;
 
 export type AddressMark = (typeof ADDRESS_MARKS)[number];
-
-/** An interface as `ip -j -d addr show` prints it. */
-export interface PrintedDevice {
-  readonly ifname: string;
-  readonly flags: readonly string[];
-  readonly mtu: number;
-  readonly txqlen?: number;
-  readonly address?: string;
-  readonly ifalias?: string;
-  readonly master?: string;
-  readonly xdp?: unknown;
-  readonly addr_info: readonly PrintedAddress[];
-}
-
-interface PrintedAddress extends Readonly<Partial<Record<AddressMark | 'temporary', true>>> {
-  readonly family: string;
-  readonly local: string;
-  readonly address?: string;
-  readonly prefixlen: number;
-  readonly metric?: number;
-  readonly broadcast?: string;
-  readonly scope: string;
-  readonly label?: string;
-  readonly valid_life_time: number;
-  readonly preferred_life_time: number;
-}
 
 /** What `ip -j -d addr show` tells of an interface's state. */
 export function parseDevice(

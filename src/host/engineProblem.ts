@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import type { EngineKind } from './engineCall.ts';
 import type { ProcessResult } from './process.ts';
 
@@ -20,8 +21,8 @@ export function engineUnavailable(
   { stdout, stderr, exitCode }: ProcessResult,
   address?: string,
 ): Problem {
-  const said = stderr.trim() || stdout.trim() || `exit code ${exitCode ?? 'none: it was killed'}`;
-  const where = address === undefined ? '' : ` at ${address}`;
+  const said = (stderr.trim() || stdout.trim() || `exit code ${exitCode ?? 'none: it was killed'}`).slice(0, 500);
+  const where = address === undefined ? '' : ` at ${brief(address)}`;
   if (/permission denied/i.test(said)) {
     return new Problem(
       `${engine} may not be used by this user${where}: ${said}`,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { arch, cpus, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, release, totalmem } from 'node:os';
 import type { Environment } from '../model/report.ts';
 import { type Argv, start } from './process.ts';
 
@@ -17,7 +17,8 @@ const VERSION_COMMANDS: Readonly<Record<string, Argv>> = {
 
 /** Reads what the run runs on. A tool that is not installed is left out. */
 export async function readEnvironment(): Promise<Environment> {
-  const [tools, system] = await Promise.all([toolVersions(), systemName()]);
+  const [loadAtStart = 0] = loadavg();
+  const [tools, system, governor] = await Promise.all([toolVersions(), systemName(), frequencyGovernor()]);
   const processors = cpus();
   return {
     kernel: release(),
@@ -29,6 +30,8 @@ export async function readEnvironment(): Promise<Environment> {
     node: process.versions.node,
     user: process.geteuid?.() === 0 ? 'root' : 'ordinary',
     tools,
+    governor,
+    loadAtStart,
   };
 }
 
@@ -46,14 +49,22 @@ export async function toolVersions(): Promise<Readonly<Record<string, string>>> 
   return Object.fromEntries(found.filter((entry) => entry !== undefined));
 }
 
+/** All tools say it in their first lines. */
+const LONGEST_GREETING = 1000;
+
 /** The first thing in a tool's greeting that looks like a version: `3.1.0`, `4.99.3`, `20221126`. */
 export function parseVersion(greeting: string): string | undefined {
-  return (
-    /(?<![\w.])v?(\d+\.\d+(?:\.\d+)*|\d{8})(?![\w])/.exec(greeting)?.[1] ?? /-(s{0,2}\d[\w.]*)/.exec(greeting)?.[1]
-  );
+  const start = greeting.slice(0, LONGEST_GREETING);
+  return /(?<![\w.])v?(\d+\.\d+(?:\.\d+)*|\d{8})(?![\w])/.exec(start)?.[1] ?? /-(s{0,2}\d[\w.]*)/.exec(start)?.[1];
 }
 
 async function systemName(): Promise<string> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
   return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text)?.[1] ?? 'unknown';
+}
+
+/** Of the first processor; a machine without cpufreq has no such file. */
+async function frequencyGovernor(): Promise<string> {
+  const text = await readFile('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor', 'utf8').catch(() => 'none');
+  return text.trim();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Iperf3 } from '../model/traffic.ts';
-import { IPERF3_SERVER, iperf3Account, iperf3Argv } from './iperf3.ts';
+import { IPERF3_SERVER, iperf3Account, iperf3Argv, iperf3TimedArgv, receivedBitsPerSecond } from './iperf3.ts';
 import { recorded, resultOf } from './testing/recorded.ts';
 
 const tcp: Iperf3 = { kind: 'iperf3', from: 'h1', to: 'h2', protocol: 'tcp', bytes: 200_000 };
@@ -152,5 +152,27 @@ describe('iperf3Account', () => {
     expect(() => iperf3Account(tcp, result)).toThrow('gave no JSON: iperf3: parameter error');
     const half = resultOf(argv, { stdout: recorded('iperf3-3.12-tcp').slice(0, 400) });
     expect(() => iperf3Account(tcp, half)).toThrow('gave no JSON');
+  });
+});
+
+describe('a test of a fixed time', () => {
+  it('runs for whole seconds, TCP as fast as it goes and UDP at its rate', () => {
+    const common = ['iperf3', '--client', '10.0.0.2', '--port', '5201', '--json', '--connect-timeout', '3000'];
+    const test = { address: '10.0.0.2', seconds: 2 };
+    expect(iperf3TimedArgv(test)).toEqual([...common, '--time', '2']);
+    const udp = ['--udp', '--bitrate', '1000000', '--length', '1448'];
+    expect(iperf3TimedArgv({ ...test, udpBitsPerSecond: 1e6 })).toEqual([...common, '--time', '2', ...udp]);
+  });
+
+  it('has the rate that its receiver tells', () => {
+    const printed = recorded('iperf3-3.12-tcp');
+    const { end } = JSON.parse(printed) as { end: { sum_received: { bits_per_second: number } } };
+    expect(end.sum_received.bits_per_second).toBeGreaterThan(0);
+    expect(receivedBitsPerSecond(resultOf(argv, { stdout: printed }))).toBe(end.sum_received.bits_per_second);
+  });
+
+  it('is an error when the receiver tells none', () => {
+    const result = resultOf(argv, { stdout: '{"end": {"sum_received": {"bits_per_second": nan}}}' });
+    expect(() => receivedBitsPerSecond(result)).toThrow('gave no rate of the receiver');
   });
 });

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Iperf3 } from '../model/traffic.ts';
+import { commandText, gaveNo } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
+import { toolJson } from './toolJson.ts';
 
 /** The TCP port of iperf3's server and the UDP port of its data. */
 export const IPERF3_PORT = 5201;
@@ -63,13 +66,56 @@ function isShort({ bytes, bitsPerSecond, protocol, streams = 1 }: Iperf3): boole
   return (bytes * 8) / (rate * streams) < 10;
 }
 
-interface Sum {
-  readonly bytes?: number;
-  readonly packets?: number;
+/** A test of a fixed time, as fast as TCP goes, or of UDP at a rate. */
+export interface TimedTest {
+  /** Of the endpoint that runs the server, without prefix length. */
+  readonly address: string;
+  /** Whole ones: iperf3 knows no others. */
+  readonly seconds: number;
+  /** Bits of payload a second. */
+  readonly udpBitsPerSecond?: number;
 }
 
+/** The command of the client of a test of a fixed time. */
+export function iperf3TimedArgv({ address, seconds, udpBitsPerSecond }: TimedTest): Argv {
+  return [
+    'iperf3',
+    ...['--client', address, '--port', String(IPERF3_PORT), '--json', '--connect-timeout', '3000'],
+    ...['--time', String(seconds)],
+    ...(udpBitsPerSecond === undefined
+      ? []
+      : ['--udp', '--bitrate', String(udpBitsPerSecond), '--length', String(DATAGRAM_BYTES)]),
+  ];
+}
+
+/**
+ * Bits of payload a second by the server's own account.
+ *
+ * @throws Problem with iperf3's own error message
+ */
+export function receivedBitsPerSecond(result: ProcessResult): number {
+  const received = summary(result).sum_received?.bits_per_second;
+  if (typeof received !== 'number') throw gaveNo('rate of the receiver', result);
+  return received;
+}
+
+const count = z.int().nonnegative().nullish();
+const sum = z.object({ bytes: count, packets: count, bits_per_second: z.number().nonnegative().nullish() }).optional();
+
 /** What iperf3 says at the end; servers' packets in a test of both directions are apart. */
-type Sums = Readonly<Partial<Record<`${'sum' | 'sum_sent' | 'sum_received'}${'' | '_bidir_reverse'}`, Sum>>>;
+const printed = z.object({
+  error: z.string().optional(),
+  end: z
+    .object({
+      sum,
+      sum_bidir_reverse: sum,
+      sum_sent: sum,
+      sum_sent_bidir_reverse: sum,
+      sum_received: sum,
+      sum_received_bidir_reverse: sum,
+    })
+    .optional(),
+});
 
 /**
  * Reads iperf3's JSON, of all streams and directions together. Its JSON can hold a bare `nan`, which is none; packets of TCP are
@@ -79,8 +125,7 @@ type Sums = Readonly<Partial<Record<`${'sum' | 'sum_sent' | 'sum_received'}${'' 
  * @throws Problem with iperf3's own error message
  */
 export function iperf3Account(test: Iperf3, result: ProcessResult): GeneratorAccount {
-  const { error, end = {} } = parseJson(result) as { error?: string; end?: Sums };
-  if (error !== undefined) throw new Problem(`${result.argv.join(' ')}: ${error}`, remedyFor(error));
+  const end = summary(result);
   const received = total(end.sum_received?.bytes, end.sum_received_bidir_reverse?.bytes);
   const account = { command: result.argv, ...(received !== undefined && { receivedBytes: received }) };
   if (test.protocol === 'tcp') return account;
@@ -90,8 +135,16 @@ export function iperf3Account(test: Iperf3, result: ProcessResult): GeneratorAcc
   return { ...account, ...(test.direction !== 'both' && { asked }), claimed: total(forward, back) ?? 0 };
 }
 
-function total(...parts: readonly (number | undefined)[]): number | undefined {
-  const known = parts.filter((part) => part !== undefined);
+/** @throws Problem with iperf3's own error message */
+function summary(result: ProcessResult) {
+  const { error, end } = parse(result);
+  if (error !== undefined) throw new Problem(`${commandText(result.argv)}: ${error.slice(0, 500)}`, remedyFor(error));
+  if (end === undefined) throw gaveNo('summary', result);
+  return end;
+}
+
+function total(...parts: readonly (number | null | undefined)[]): number | undefined {
+  const known = parts.filter((part) => typeof part === 'number');
   return known.length === 0 ? undefined : known.reduce((sum, part) => sum + part, 0);
 }
 
@@ -100,12 +153,7 @@ function remedyFor(error: string): string | undefined {
   return 'datagrams were lost, and a client that receives waits for as many bytes as were asked for: tell bitsPerSecond, and a server goes on sending until it has them';
 }
 
-function parseJson(result: ProcessResult): object {
-  try {
-    return JSON.parse(result.stdout.replace(/:\s*-?nan\b/g, ': null')) as object;
-  } catch {
-    throw new Problem(
-      `${result.argv.join(' ')} gave no JSON: ${(result.stderr || result.stdout).trim().slice(0, 500)}`,
-    );
-  }
+function parse(result: ProcessResult): z.infer<typeof printed> {
+  if (result.stdout.trim() === '') throw gaveNo('JSON', result);
+  return toolJson(commandText(result.argv), printed, result.stdout.replace(/:\s*-?nan\b/g, ': null'));
 }

@@ -93,6 +93,28 @@ describe('a call', () => {
   });
 });
 
+describe('a peer that says what is no JSON is left, and its callers hear so', () => {
+  test.each(['{x}', ']', 'null', '"text"', '7', '\0', '\x1b[31m{}', '{"id":1,"result":nan}', '}{'])(
+    '%j',
+    async (said) => {
+      const calls = Promise.allSettled([connection.call('a', []), connection.call('b', [])]);
+      await write(said);
+      for (const call of await calls) {
+        expect(call).toMatchObject({ status: 'rejected', reason: expect.any(Problem) });
+        expect(String(call.status === 'rejected' && call.reason)).toContain('said what is no JSON');
+      }
+      await expect(connection.call('c', [])).rejects.toThrow(Problem);
+    },
+  );
+
+  test('one that goes on for ever, before the memory is full', async () => {
+    const call = connection.call('a', []);
+    peer.on('error', () => {});
+    for (let piece = 0; piece < 65; piece += 1) peer.write('['.repeat(1 << 20));
+    await expect(call).rejects.toThrow('said more than 67108864 characters at a time');
+  });
+});
+
 test('an echo is answered with its own parameters', async () => {
   const listening = heard();
   await write('{"id":"echo","method":"echo","params":[1,"two"]}');

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 
-/** A JSON-RPC 1.0 connection over a unix socket: what ovsdb-server (RFC 7047) and the daemons' control sockets speak. */
+/** A JSON-RPC 1.0 connection over a stream socket: what ovsdb-server (RFC 7047) and the daemons' control sockets speak. */
 export interface RpcConnection {
   /**
    * Calls a method.
@@ -17,10 +18,14 @@ interface Pending {
   readonly reject: (reason: Problem) => void;
 }
 
+/** Where a peer listens: the path of a unix socket, or a host and a port of TCP. */
+export type RpcPeer = string | { readonly host: string; readonly port: number };
+
 /** Opens a connection. Rejects when nobody listens. */
-export function connectRpc(path: string): Promise<RpcConnection> {
+export function connectRpc(peer: RpcPeer): Promise<RpcConnection> {
+  const path = typeof peer === 'string' ? peer : `${peer.host}:${peer.port}`;
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = typeof peer === 'string' ? connect(peer) : connect(peer);
     const pending = new Map<number, Pending>();
     const breakOff = (why: string) => {
       for (const call of pending.values()) call.reject(new Problem(`${path} ${why}`));
@@ -32,7 +37,11 @@ export function connectRpc(path: string): Promise<RpcConnection> {
       breakOff(error.message);
     });
     socket.on('close', () => breakOff('closed the connection'));
-    readMessages(socket, (message) => answer(socket, pending, message));
+    const refuse = (why: string) => {
+      breakOff(why);
+      socket.destroy();
+    };
+    readMessages(socket, (message) => answer(socket, pending, message), refuse);
   });
 }
 
@@ -69,33 +78,56 @@ function answer(socket: Socket, pending: Map<number, Pending>, message: Message)
   if (call === undefined) return;
   pending.delete(message.id as number);
   if (message.error === null || message.error === undefined) call.resolve(message.result);
-  else call.reject(new Problem(`Open vSwitch refused: ${JSON.stringify(message.error)}`));
+  else call.reject(new Problem(`Open vSwitch refused: ${brief(JSON.stringify(message.error), 1000)}`));
 }
 
-/** Splits the stream into JSON values: they follow one another with nothing in between. */
-function readMessages(socket: Socket, take: (message: Message) => void): void {
-  let text = '';
-  let scanned = 0;
+/** No answer is nearly as long: what goes on beyond it would only exhaust the memory. */
+const MOST_CHARACTERS = 64 << 20;
+
+/** Splits the stream into JSON values: they follow one another with nothing but white space in between. */
+function readMessages(socket: Socket, take: (message: Message) => void, refuse: (why: string) => void): void {
+  let pieces: string[] = [];
+  let characters = 0;
   let depth = 0;
   let quoted = false;
+  let escaped = false;
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
-    text += chunk;
-    for (; scanned < text.length; scanned += 1) {
-      const character = text[scanned];
-      if (quoted) {
-        if (character === '\\') scanned += 1;
+    let start = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const character = chunk.charAt(at);
+      if (escaped) escaped = false;
+      else if (quoted) {
+        if (character === '\\') escaped = true;
         else if (character === '"') quoted = false;
+      } else if (character === '{' || character === '[') depth += 1;
+      else if (depth === 0) {
+        if (!/\s/.test(character)) return refuse(noJson(chunk.slice(start)));
       } else if (character === '"') quoted = true;
-      else if (character === '{' || character === '[') depth += 1;
       else if (character === '}' || character === ']') {
         depth -= 1;
-        if (depth === 0) {
-          take(JSON.parse(text.slice(0, scanned + 1)) as Message);
-          text = text.slice(scanned + 1);
-          scanned = -1;
-        }
+        if (depth > 0) continue;
+        const text = [...pieces, chunk.slice(start, at + 1)].join('');
+        [pieces, characters, start] = [[], 0, at + 1];
+        const message = messageOf(text);
+        if (message === undefined) return refuse(noJson(text));
+        take(message);
       }
     }
+    pieces.push(chunk.slice(start));
+    characters += chunk.length - start;
+    if (characters > MOST_CHARACTERS) refuse(`said more than ${MOST_CHARACTERS} characters at a time`);
   });
+}
+
+function messageOf(text: string): Message | undefined {
+  try {
+    return JSON.parse(text) as Message;
+  } catch {
+    return undefined;
+  }
+}
+
+function noJson(text: string): string {
+  return `said what is no JSON: ${brief(text)}`;
 }

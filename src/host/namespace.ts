@@ -1,10 +1,16 @@
-import { existsSync } from 'node:fs';
-import type { Argv } from './process.ts';
-import { run } from './process.ts';
+import { existsSync, readlinkSync } from 'node:fs';
+import type { Argv, RunningProcess } from './process.ts';
+import { run, start } from './process.ts';
+import { until } from './until.ts';
 
-/** The same argument vector, to be run in a named network namespace; in the caller's own when there is no name. */
+/**
+ * The same argument vector, to be run in another network namespace.
+ *
+ * @param namespace its name, or the absolute path of its file, such as `/proc/PID/ns/net`; the caller's own when undefined
+ */
 export function inNamespace(namespace: string | undefined, argv: Argv): Argv {
-  return namespace === undefined ? argv : ['nsenter', `--net=/run/netns/${namespace}`, ...argv];
+  if (namespace === undefined) return argv;
+  return ['nsenter', `--net=${namespace.startsWith('/') ? namespace : `/run/netns/${namespace}`}`, ...argv];
 }
 
 /**
@@ -19,4 +25,17 @@ export async function ipBatch(lines: readonly string[], namespace?: string): Pro
   if (known.length === 0) return;
   const target = namespace === undefined ? [] : ['-n', namespace];
   await run(['ip', ...target, '-batch', '-'], { input: `${known.join('\n')}\n` });
+}
+
+const DEADLINE_MS = 5_000;
+
+/** Starts a process that does nothing in a network namespace, so that there is one whose /proc tells of it. */
+export async function holdNamespace(namespace: string | undefined): Promise<RunningProcess> {
+  const holder = start(inNamespace(namespace, ['sleep', 'infinity']));
+  if (namespace === undefined) return holder;
+  const networkOf = (pid: number | 'self') => readlinkSync(`/proc/${pid}/ns/net`);
+  await until('a process has entered the namespace', () => networkOf(holder.pid) !== networkOf('self'), {
+    deadlineMs: DEADLINE_MS,
+  });
+  return holder;
 }

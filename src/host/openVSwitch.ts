@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import type { MirrorStatistics } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import { type Daemon, lastWords, logFile, problemLines } from './daemonLog.ts';
 import { connectRpc, type RpcConnection } from './jsonRpc.ts';
 import { inNamespace } from './namespace.ts';
-import { sendOpenFlow, startResuming } from './openFlow.ts';
+import { modifyPort, type PortSetting, readNotFlooded, sendBundle, sendOpenFlow, startResuming } from './openFlow.ts';
 import type { OpenVSwitchBuild } from './openVSwitchBuild.ts';
-import { configure, type Operation, type OperationResult, readMirrorStatistics, transact } from './ovsdb.ts';
+import { configure, expected, type Operation, type OperationResult, readMirrorStatistics, transact } from './ovsdb.ts';
 import { type Argv, failure, type RunningProcess, run, start } from './process.ts';
 import { until } from './until.ts';
 
@@ -25,6 +26,19 @@ export interface OpenVSwitch {
    */
   addFlows(bridge: string, flows: readonly string[]): Promise<void>;
   /**
+   * Replaces all flows and groups of a bridge in one step: no packet meets some of them only. Of flows, those that do not change VLAN tags: this is
+   * OpenFlow 1.4.
+   *
+   * @throws Problem with what ovs-ofctl said of one; then all is as it was
+   */
+  replaceFlows(bridge: string, flows: readonly string[], groups: readonly string[]): Promise<void>;
+  /** The ports of a bridge that `NORMAL` does not flood to. */
+  notFlooded(bridge: string): Promise<readonly string[]>;
+  /** Says how a port behaves. */
+  modifyPort(bridge: string, port: string, ...settings: readonly PortSetting[]): Promise<void>;
+  /** The flows of a bridge, with their counters, as ovs-ofctl(8) prints them. */
+  dumpFlows(bridge: string): Promise<string>;
+  /**
    * Has a bridge act on a packet as if it had come from a controller.
    *
    * @param text `in_port=PORT,packet=HEX,actions=ACTIONS`, in the notation of ovs-ofctl(8)
@@ -33,14 +47,16 @@ export interface OpenVSwitch {
   packetOut(bridge: string, text: string): Promise<void>;
   /** Starts a controller that lets packets go on which flows stop with `controller(pause)`; it ends with the switch. */
   resumePaused(bridge: string): Promise<void>;
-  /** The lines of ovs-vswitchd's log so far with the level WARN, ERR or EMER. */
+  /** The lines of ovs-vswitchd's log with the level WARN, ERR or EMER since this was last asked, or since it was started. */
   logProblems(): Promise<readonly string[]>;
   /** What Open vSwitch counted for a mirror, by its row; zero before it has said anything. */
   mirrorStatistics(row: string): Promise<MirrorStatistics>;
+  /** All rows of a table of the database, as they are stored (RFC 7047, 5.1). ovs-vswitchd need not live for it. */
+  rows(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Whether the running schema has this column of this table. */
   hasColumn(table: string, column: string): Promise<boolean>;
-  /** @throws Problem when a daemon has ended, which says how */
-  mustRun(): void;
+  /** How a daemon ended; undefined as long as both run. */
+  ended(): Problem | undefined;
   /** Kills both daemons; resolves when they are gone. */
   stop(): Promise<void>;
 }
@@ -99,6 +115,7 @@ function openVSwitch(
   stop: () => Promise<void>,
 ): OpenVSwitch {
   let generation = 0;
+  let problemsTold = 0;
   const helpers: RunningProcess[] = [];
   const control = vswitchd.connection;
   const deaths = daemons.map(async (daemon) => Promise.reject(failure(await daemon.wait())));
@@ -112,25 +129,41 @@ function openVSwitch(
       return alive(configure(database, operations, generation, DEADLINE_MS));
     },
     control: async (command, ...args) => String(await alive(control.call(command, args))),
-    addFlows: (bridge, flows) => {
+    addFlows: async (bridge, flows) => {
       const lines = flows.map((flow) => `${flow}\n`).join('');
-      return alive(sendOpenFlow(ofctl, folder, bridge, 'add-flows', '-', lines));
+      await alive(sendOpenFlow(ofctl, folder, bridge, 'add-flows', '-', lines));
     },
-    packetOut: (bridge, text) => alive(sendOpenFlow(ofctl, folder, bridge, 'packet-out', text)),
+    replaceFlows: (bridge, flows, groups) => {
+      const added = [...groups.map((group) => `group add ${group}`), ...flows.map((flow) => `flow add ${flow}`)];
+      return alive(sendBundle(ofctl, folder, bridge, ['flow delete', 'group delete', ...added]));
+    },
+    notFlooded: async (bridge) => readNotFlooded(await alive(sendOpenFlow(ofctl, folder, bridge, 'show'))),
+    modifyPort: async (bridge, port, ...settings) => {
+      for (const setting of settings) await alive(modifyPort(ofctl, folder, bridge, port, setting));
+    },
+    dumpFlows: (bridge) => alive(sendOpenFlow(ofctl, folder, bridge, 'dump-flows')),
+    packetOut: async (bridge, text) => void (await alive(sendOpenFlow(ofctl, folder, bridge, 'packet-out', text))),
     resumePaused: async (bridge) => void helpers.push(await alive(startResuming(ofctl, folder, bridge))),
     logProblems: async () => {
       // The log is written behind: opened anew, all of it is there. What a daemon that is gone wrote is there anyway.
       await alive(control.call('vlog/reopen', [])).catch(() => {});
-      return problemLines(await readFile(logFile(folder, 'ovs-vswitchd'), 'utf8'));
+      const problems = problemLines(await readFile(logFile(folder, 'ovs-vswitchd'), 'utf8'));
+      const untold = problems.slice(problemsTold);
+      problemsTold = problems.length;
+      return untold;
     },
     mirrorStatistics: (row) => alive(readMirrorStatistics(database, row)),
-    hasColumn: async (table, column) => {
-      const schema = (await database.call('get_schema', ['Open_vSwitch'])) as Schema;
-      return schema.tables[table]?.columns[column] !== undefined;
+    rows: async (table) => {
+      const [answer] = await transact(database, [{ op: 'select', table, where: [] }]);
+      return answer?.rows ?? [];
     },
-    mustRun: () => {
-      const ended = daemons.map((daemon) => daemon.ended()).find((result) => result !== undefined);
-      if (ended !== undefined) throw failure(ended);
+    hasColumn: async (table, column) => {
+      const { tables } = expected(databaseSchema, await database.call('get_schema', ['Open_vSwitch']));
+      return tables[table]?.columns[column] !== undefined;
+    },
+    ended: () => {
+      const result = daemons.map((daemon) => daemon.ended()).find((one) => one !== undefined);
+      return result && failure(result);
     },
     stop: async () => {
       database.close();
@@ -141,9 +174,9 @@ function openVSwitch(
   };
 }
 
-interface Schema {
-  readonly tables: Readonly<Record<string, { readonly columns: Readonly<Record<string, unknown>> }>>;
-}
+const databaseSchema = z.object({
+  tables: z.record(z.string(), z.object({ columns: z.record(z.string(), z.unknown()) })),
+});
 
 /** The variables that make Open vSwitch's own tools find this switch, and nothing else. */
 export function folderEnvironment(folder: string): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { debianOpenVSwitch } from './debianOpenVSwitch.ts';
 import { parseVersion } from './environment.ts';
 import { isHiddenInside } from './hidden.ts';
@@ -62,10 +63,11 @@ export function labelled<Build extends { readonly version: string; readonly orig
 /** One spelling for each: the path of a folder is made absolute. */
 function originOf(name: string): string {
   if (name === SYSTEM) return name;
+  if (name === '') throw new Problem('--ovs has an empty name', FORMS);
   if (!name.startsWith('debian:')) return resolve(name);
   if (/^debian:[a-z0-9][a-z0-9-]*$/.test(name)) return name;
   throw new Problem(
-    `'${name}' names no suite of Debian: small letters, digits and - only`,
+    `'${brief(name)}' names no suite of Debian: small letters, digits and - only`,
     'give the code name of a suite, such as debian:trixie',
   );
 }
@@ -88,12 +90,22 @@ const ON_PATH: Programs = {
 async function findOrFetch(origin: string, onFetch: ((what: string) => void) | undefined): Promise<FoundOpenVSwitch> {
   if (origin.startsWith('debian:'))
     return findInFolder(await debianOpenVSwitch(origin.slice('debian:'.length), onFetch));
-  if (!statSync(origin, { throwIfNoEntry: false })?.isDirectory())
-    throw new Problem(`there is no folder ${origin}`, FORMS);
+  if (!isFolder(origin)) throw new Problem(`there is no folder ${brief(origin)}`, FORMS);
   if (isHiddenInside(origin)) {
-    throw new Problem(`${origin} lies below /run, which labs do not see`, 'copy or mount the folder to another place');
+    throw new Problem(
+      `${brief(origin)} lies below /run, which labs do not see`,
+      'copy or mount the folder to another place',
+    );
   }
   return findInFolder(origin);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function versionOf(programs: Programs, origin: string): Promise<string> {
@@ -102,13 +114,13 @@ async function versionOf(programs: Programs, origin: string): Promise<string> {
     throw origin === SYSTEM ? error : doesNotRun(origin, error.message);
   });
   const version = parseVersion(result.stdout);
-  if (version === undefined) throw doesNotRun(origin, `its version is not in '${result.stdout.trim()}'`);
+  if (version === undefined) throw doesNotRun(origin, `its version is not in '${brief(result.stdout.trim())}'`);
   return version;
 }
 
 function doesNotRun(origin: string, why: string): Problem {
   return new Problem(
-    `the Open vSwitch of ${origin} does not run here: ${why}`,
+    `the Open vSwitch of ${brief(origin)} does not run here: ${why}`,
     'name one that was made for this kind of processor and has the libraries that it needs',
   );
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { staysInside, treeLoader } from './foreignTree.ts';
 import type { Argv } from './process.ts';
 
@@ -63,7 +64,7 @@ function find(
 
 function lacking(folder: string, names: readonly string[], places: readonly string[]): Problem {
   return new Problem(
-    `${folder} lacks ${names.join(', ')}: looked for in its folders ${places.join(', ')}`,
+    `${brief(folder)} lacks ${names.join(', ')}: looked for in its folders ${places.join(', ')}`,
     'name the folder of an installed prefix, of extracted packages, or of a build of the sources of Open vSwitch',
   );
 }

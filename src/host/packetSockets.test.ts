@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseSocketDrops } from './packetSockets.ts';
+import { parseSocketDrops, parseWaiting } from './packetSockets.ts';
 import { recorded } from './testing/recorded.ts';
 
 const stdout = recorded('ss-6.1.0-open-vswitch');
@@ -23,4 +23,15 @@ it('adds up the sockets that a process has on one interface', () => {
 it('leaves out sockets that are bound to no interface', () => {
   expect(stdout).toContain('[0]:*');
   expect(parseSocketDrops(stdout, VSWITCHD).size).toBe(2);
+});
+
+const table = (rmem: number) => `sk               RefCnt Type Proto  Iface R Rmem   User   Inode
+0000000000000000 3      3    0003   2     1 0      0      27142
+0000000000000000 3      3    0003   3     1 ${rmem}      0      27143
+`;
+
+it('tells whether packets wait at any socket', () => {
+  expect(parseWaiting(table(0))).toBe(false);
+  expect(parseWaiting(table(768))).toBe(true);
+  expect(parseWaiting('')).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inNamespace } from './namespace.ts';
 import { run } from './process.ts';
 
@@ -20,10 +21,27 @@ export async function readSocketDrops(
 export function parseSocketDrops(stdout: string, pid: number): ReadonlyMap<string, number> {
   const drops = new Map<string, number>();
   for (const line of stdout.split('\n')) {
-    const name = /\*:(\S+)\s/.exec(line)?.[1];
-    const dropped = /skmem:\([^)]*,d(\d+)\)/.exec(line)?.[1];
+    const name = /\s\*:(\S{1,64})\s/.exec(line)?.[1];
+    const dropped = /skmem:\([^()]*,d(\d{1,15})\)/.exec(line)?.[1];
     if (name === undefined || dropped === undefined || !line.includes(`pid=${pid},`)) continue;
     drops.set(name, (drops.get(name) ?? 0) + Number(dropped));
   }
   return drops;
+}
+
+/** Whether packets wait to be read at a packet socket of the network namespace that a process is in; not if it has ended. */
+export function packetsWait(pid: number): boolean {
+  try {
+    return parseWaiting(readFileSync(`/proc/${pid}/net/packet`, 'latin1'));
+  } catch {
+    // Others find out that it has ended.
+    return false;
+  }
+}
+
+/** Reads packet(7)'s table in /proc/net: whether any `Rmem`, the memory of what was received and not read, is above zero. */
+export function parseWaiting(table: string): boolean {
+  const [head = '', ...rows] = table.split('\n');
+  const column = head.trim().split(/\s+/).indexOf('Rmem');
+  return rows.some((row) => Number(row.trim().split(/\s+/)[column] ?? 0) > 0);
 }

@@ -1,5 +1,5 @@
-import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Ping } from '../model/traffic.ts';
+import { gaveNo } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 const DEFAULT_INTERVAL_MS = 5;
@@ -33,12 +33,11 @@ export function busyboxPingArgv(ping: Ping, address: string): Argv {
  * @throws Problem when ping could not do its work
  */
 export function pingAccount(ping: Ping, result: ProcessResult): GeneratorAccount {
-  const counts = /(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(result.stdout);
+  const counts = /(?<!\d)(\d{1,15}) packets transmitted, (\d{1,15}) (?:packets )?received/.exec(result.stdout);
   if (counts !== null)
     return { command: result.argv, asked: ping.count, claimed: Number(counts[1]), answered: Number(counts[2]) };
-  const said = result.stderr.trim().slice(0, 500);
-  const remedy = said.includes('cannot flood') ? 'run it as root, or ask for an interval of 2 ms instead' : undefined;
-  throw new Problem(`${result.argv.join(' ')} gave no summary: ${said}`, remedy);
+  const isRefused = result.stderr.includes('cannot flood');
+  throw gaveNo('summary', result, isRefused ? 'run it as root, or ask for an interval of 2 ms instead' : undefined);
 }
 
 function intervalSeconds({ intervalMs = DEFAULT_INTERVAL_MS }: Ping): string {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Pktgen } from '../model/traffic.ts';
 import { ipv4Bytes, ipv4Text, macBytes, macText } from '../packet/address.ts';
+import { commandText } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 /** What brings Pktgen-DPDK, for people who lack it. */
@@ -174,13 +175,13 @@ end`;
  */
 export function pktgenDpdkAccount(asked: number, result: ProcessResult): GeneratorAccount {
   const said = plain(result.stdout);
-  const sent = /^mirrorbench sent (\d+)$/m.exec(said)?.[1];
+  const sent = /^mirrorbench sent (\d{1,15})$/m.exec(said)?.[1];
   if (sent === undefined) {
     const failed = /^mirrorbench failed (.+)$/m.exec(said)?.[1];
     const words = failed ?? (errorsOf(plain(result.stderr)) || said.trim().slice(-500) || 'it said nothing');
-    throw new Problem(`${result.argv.join(' ')} gave no count: ${words.slice(0, 500)}`);
+    throw new Problem(`${commandText(result.argv)} gave no count: ${words.slice(0, 500)}`);
   }
-  const rate = /^mirrorbench rate (\d+(?:\.\d+)?)$/m.exec(said)?.[1];
+  const rate = /^mirrorbench rate (\d{1,15}(?:\.\d{1,15})?)$/m.exec(said)?.[1];
   return {
     command: result.argv,
     asked,

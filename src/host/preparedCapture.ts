@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { type CaptureReader, captureReader, READER_BYTES } from '../packet/captureReader.ts';
 import { copyAsEthernet } from '../packet/copyAsEthernet.ts';
 import { frameMemory } from '../packet/kernel/memory.ts';
@@ -39,7 +40,7 @@ export async function prepareCapture(
   folder: string,
   { anonymize, fixChecksums = false, copied = false }: Preparation = {},
 ): Promise<PreparedCapture> {
-  if (name === '-') throw new Problem('standard input cannot be replayed', 'put the capture into a file and name that');
+  requireFile(name);
   const path = resolve(folder, 'capture.pcap');
   const isAsked = anonymize !== undefined || fixChecksums || copied;
   const file = await openCaptureFile(name);
@@ -63,16 +64,36 @@ export async function prepareCapture(
   }
 }
 
+/**
+ * Makes sure that a capture can be read more than once, as it has to be for a replay.
+ *
+ * @throws Problem when it is a pipe or the like
+ */
+export function requireFile(name: string): void {
+  if (name !== '-' && !isPipe(name)) return;
+  const what = name === '-' ? 'standard input' : `${brief(name)}, which is a pipe,`;
+  throw new Problem(`${what} cannot be replayed`, 'put the capture into a file and name that');
+}
+
+function isPipe(name: string): boolean {
+  try {
+    return statSync(name).isFIFO();
+  } catch {
+    // Why it cannot be read is told when it is opened.
+    return false;
+  }
+}
+
 function requireLink(reader: CaptureReader, name: string): Link {
   const linkType = reader.linkType();
   if (linkType === undefined) {
     const reason = reader.damage()?.reason ?? 'It ends before its link type.';
-    throw new Problem(`${name} is not a capture: ${reason}`, 'name captures in pcap or pcapng format');
+    throw new Problem(`${brief(name)} is not a capture: ${reason}`, 'name captures in pcap or pcapng format');
   }
   const link = linkOf(linkType);
   if (link !== undefined) return link;
   throw new Problem(
-    `${name} is of link type ${linkType}, whose packets cannot be made Ethernet frames`,
+    `${brief(name)} is of link type ${linkType}, whose packets cannot be made Ethernet frames`,
     'capture on one Ethernet interface',
   );
 }

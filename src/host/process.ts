@@ -2,6 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { Problem } from '../model/problem.ts';
+import { commandText } from './gaveNo.ts';
 import { SEARCH_PATH } from './searchPath.ts';
 
 /** An argument vector: the program first. Nothing of it ever passes through a shell. */
@@ -70,7 +71,10 @@ export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess 
   let problem: Error | undefined;
   const result = child.then((raw) => {
     if (raw.code === 'ENOENT') throw notFound(argv);
-    if (raw.timedOut) throw new Problem(`${argv.join(' ')} took longer than ${options.timeoutMs} ms`);
+    if (raw.timedOut) throw new Problem(`${commandText(argv)} took longer than ${options.timeoutMs} ms`);
+    // Such as a file that is no program, or an argument that is too long.
+    if (raw.exitCode === undefined && raw.signal === undefined && raw.code !== undefined)
+      throw new Problem(`${commandText(argv)} cannot be started: ${raw.code}`);
     ended = { argv, exitCode: raw.exitCode, ...output };
     return ended;
   });
@@ -174,7 +178,7 @@ export function startDetached([file, ...rest]: Argv): DetachedProcess {
 export function failure(result: ProcessResult): Problem {
   const said = result.stderr.trim() || result.stdout.trim() || 'it said nothing';
   const end = result.exitCode === undefined ? 'was killed' : `ended with exit code ${result.exitCode}`;
-  return new Problem(`${result.argv.join(' ')} ${end}: ${said.slice(0, 2000)}`);
+  return new Problem(`${commandText(result.argv)} ${end}: ${said.slice(0, 2000)}`);
 }
 
 function notFound(argv: Argv): Problem {

@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { readSettings } from './deviceSettings.ts';
-import {
-  type DeviceState,
-  type Family,
-  type PrintedDevice,
-  parseDevice,
-  parseFeatures,
-  parseRoutes,
-} from './deviceState.ts';
+import { type DeviceState, type Family, parseDevice, parseFeatures, parseRoutes } from './deviceState.ts';
+import { type PrintedDevice, readPrintedDevices, readPrintedNeighbours } from './printedDevice.ts';
 import { failure, run, start } from './process.ts';
 
 /** The option of ip(8) that speaks of a family alone. */
@@ -24,19 +19,20 @@ export interface ReadDevice {
 export async function readDevice(name: string): Promise<ReadDevice> {
   const shown = await start(['ip', '-j', '-d', 'addr', 'show', 'dev', name], { timeoutMs: 10_000 }).wait();
   if (/does not exist/.test(shown.stderr)) {
-    throw new Problem(`there is no interface ${name} on this machine`, 'ip -br link lists those that there are');
+    throw new Problem(`there is no interface ${brief(name)} on this machine`, 'ip -br link lists those that there are');
   }
   if (shown.exitCode !== 0) throw failure(shown);
-  const printed = (JSON.parse(shown.stdout) as PrintedDevice[]).find(({ ifname }) => ifname === name);
+  const printed = readPrintedDevices(shown.stdout).find(({ ifname }) => ifname === name);
   // By another of its names, it would be shown as well.
-  if (printed === undefined) throw new Problem(`there is no interface of the name ${name} itself on this machine`);
+  if (printed === undefined)
+    throw new Problem(`there is no interface of the name ${brief(name)} itself on this machine`);
   const [inet, inet6, neighbours, features] = await Promise.all([
     routes(name, 'inet'),
     routes(name, 'inet6'),
     run(['ip', '-j', 'neigh', 'show', 'dev', name, 'nud', 'permanent']),
     run(['ethtool', '-k', name]),
   ]);
-  const known = JSON.parse(neighbours.stdout || '[]') as { readonly dst: string; readonly lladdr?: string }[];
+  const known = readPrintedNeighbours(neighbours.stdout);
   const state = {
     ...parseDevice(printed),
     routes: { inet, inet6 },

@@ -57,6 +57,7 @@ export function startSandbox({ onMessage, terminal = false, descriptors = [] }: 
     detached: !terminal,
   });
   child.on('message', onMessage);
+  let isKilled = false;
   return {
     send: (message) => void (child.connected && child.send(message, () => {})),
     networkNamespace: async () => {
@@ -66,8 +67,11 @@ export function startSandbox({ onMessage, terminal = false, descriptors = [] }: 
       await until('the sandbox has a network', () => namespaceAt(path) !== own, { deadlineMs: 10_000 });
       return path;
     },
-    kill: () => void child.kill('SIGKILL'),
-    ended: ending(child),
+    kill: () => {
+      isKilled = true;
+      child.kill('SIGKILL');
+    },
+    ended: ending(child, () => isKilled),
   };
 }
 
@@ -79,7 +83,7 @@ function namespaceAt(path: string): string {
   }
 }
 
-function ending(child: ChildProcess): Promise<SandboxEnd> {
+function ending(child: ChildProcess, isKilled: () => boolean): Promise<SandboxEnd> {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     if (stderr.length < 100_000) stderr += chunk.toString();
@@ -90,15 +94,27 @@ function ending(child: ChildProcess): Promise<SandboxEnd> {
       const what = missing ? 'setpriv is not installed' : `the sandbox did not start: ${error.message}`;
       reject(new Problem(what, 'mirrorbench doctor tells what is missing, and how to get it'));
     });
-    child.on('close', (code) => resolve({ exitCode: code ?? undefined, stderr }));
+    const end = (code: number | null) => resolve({ exitCode: code ?? undefined, stderr });
+    child.on('close', end);
+    // Killed when it has forked, and its child does not end with it yet, it leaves that one waiting for orders: it ends with its channel.
+    child.on('exit', (code) => {
+      if (!isKilled() || !child.connected) return;
+      child.disconnect();
+      end(code);
+    });
   });
 }
 
 /** The Problem of a sandbox that ended before it did anything. */
 export function sandboxProblem({ exitCode, stderr }: SandboxEnd): Problem {
-  // When its child is killed, unshare also complains of its own signal mask, which tells nobody anything.
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.includes('sigprocmask unblock failed'));
-  const said = lines.slice(-5).join('\n');
-  const end = exitCode === undefined ? 'was killed' : `ended with exit code ${exitCode}`;
+  // When its child is killed, unshare complains of its own signal mask, and ends with 1.
+  const isComplaint = (line: string) => line.includes('sigprocmask unblock failed');
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const said = lines
+    .filter((line) => !isComplaint(line))
+    .slice(-5)
+    .join('\n');
+  const wasKilled = exitCode === undefined || lines.some(isComplaint);
+  const end = wasKilled ? 'was killed' : `ended with exit code ${exitCode}`;
   return new Problem(`the sandbox ${end}${said === '' ? '' : `: ${said}`}`, confinementRemedy());
 }

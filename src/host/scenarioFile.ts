@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { replaceFile } from './byRename.ts';
 import { makeFolder } from './folder.ts';
 import { packageRoot, programVersion } from './packageRoot.ts';
@@ -79,7 +80,9 @@ async function bundle(source: string, program: string): Promise<{ code: string; 
       ],
     })
     .catch((error: { errors?: readonly EsbuildMessage[]; message: string }) => {
-      throw new Problem(`${source} does not load:\n${(error.errors ?? []).map(place).join('\n') || error.message}`);
+      throw new Problem(
+        `${brief(source)} does not load:\n${(error.errors ?? []).map(place).join('\n') || error.message}`,
+      );
     });
   const inputs = Object.keys(result.metafile.inputs).map((input) => resolve(dirname(source), input));
   return { code: result.outputFiles[0]?.text ?? '', inputs };
@@ -124,8 +127,14 @@ function place({ text, location }: EsbuildMessage): string {
 }
 
 async function readRecord(path: string): Promise<CacheRecord | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as CacheRecord);
+  try {
+    const { module, inputs, digest } = JSON.parse(await readFile(path, 'utf8')) as Partial<CacheRecord>;
+    const isWhole = typeof module === 'string' && typeof digest === 'string' && Array.isArray(inputs);
+    return isWhole && inputs.every((input) => typeof input === 'string') ? { module, inputs, digest } : undefined;
+  } catch {
+    // There is none, or somebody has damaged it: it is made anew.
+    return undefined;
+  }
 }
 
 async function digestFiles(paths: readonly string[]): Promise<string> {

@@ -57,8 +57,9 @@ async function readJournal(path: string): Promise<JournalContent | undefined> {
   }
 }
 
-function isOwn({ uid, mode }: Stats): boolean {
-  return uid === process.geteuid?.() && (mode & 0o022) === 0;
+function isOwn(stats: Stats): boolean {
+  const { uid, mode } = stats;
+  return stats.isFile() && uid === process.geteuid?.() && (mode & 0o022) === 0;
 }
 
 const call = z.strictObject({ engine: z.enum(['docker', 'podman']), environment: z.record(z.string(), z.string()) });

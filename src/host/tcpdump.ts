@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { commandText } from './gaveNo.ts';
 import { inNamespace } from './namespace.ts';
 import { type Argv, failure, type RunningProcess, start } from './process.ts';
 import { until } from './until.ts';
@@ -9,12 +10,21 @@ export interface CaptureOrder {
   readonly interface: string;
   /** Direction as the kernel sees it, for tcpdump's -Q. */
   readonly flag: 'in' | 'out';
+  /** Whether the interface is made to take what is for others; it is unless told. */
+  readonly promiscuous?: boolean;
   /** Absolute path of the pcap file to write. */
   readonly file: string;
   /** Bytes kept of each frame; no frame of the lab is longer. */
   readonly snapLength: number;
   /** Kernel memory for packets that tcpdump has not read yet, in KiB; 4096 unless told. The kernel clears it first, which takes its time. */
   readonly bufferKib?: number;
+  /** In pcap-filter(7)'s syntax: what is captured; everything unless told. */
+  readonly filter?: string;
+  /**
+   * On a machine that works: it runs below the priority of what works there, ends when this process does, and takes packets from the kernel by
+   * the block, up to a second after they came; what has come within the last second may be lost at its end.
+   */
+  readonly background?: true;
 }
 
 /** A capture under way. */
@@ -24,20 +34,33 @@ export interface RunningCapture {
   /** How it ended: undefined while it runs, `gone` when its interface was taken away, else the Problem that this is. */
   ended(): Problem | 'gone' | undefined;
   /**
-   * Packets that the kernel has dropped at its socket since this was last asked, or since it listens.
+   * Packets that were dropped since this was last asked, or since it listens.
    *
    * @throws Problem when tcpdump does not say
    */
-  dropped(): Promise<number>;
+  dropped(): Promise<CaptureDrops>;
+  /**
+   * What it has counted since it listens.
+   *
+   * @throws Problem when tcpdump does not say
+   */
+  counts(): Promise<CaptureEnd>;
   /** Ends it; resolves when the file is complete. */
   stop(): Promise<CaptureEnd>;
   kill(): void;
 }
 
-/** What tcpdump says of itself at its end, in packets. */
-export interface CaptureEnd {
-  readonly captured: number;
+/** Packets that a capture lacks, as tcpdump says. */
+export interface CaptureDrops {
+  /** By the kernel, at the capture's socket. */
   readonly droppedByKernel: number;
+  /** By the interface or its driver; tcpdump tells of it when there are any. */
+  readonly droppedByInterface: number;
+}
+
+/** What tcpdump says of itself at its end, in packets. */
+export interface CaptureEnd extends CaptureDrops {
+  readonly captured: number;
 }
 
 /**
@@ -47,10 +70,23 @@ export interface CaptureEnd {
  * @param asRoot tcpdump would give up root for a user of its own, who may not write the file
  */
 export function tcpdumpArgv(order: CaptureOrder, asRoot: boolean): Argv {
-  const { interface: name, flag, snapLength, file, bufferKib = 4096 } = order;
-  const what = ['-i', name, '-Q', flag, '-s', String(snapLength), '-w', file];
-  const how = ['-n', '-U', '--immediate-mode', '--time-stamp-precision=nano', '-B', String(bufferKib)];
-  return ['tcpdump', ...what, ...how, ...(asRoot ? ['-Z', 'root'] : [])];
+  const { interface: name, flag, promiscuous = true, snapLength, file, bufferKib = 4096, filter, background } = order;
+  const what = [...(promiscuous ? [] : ['-p']), '-i', name, '-Q', flag, '-s', String(snapLength), '-w', file];
+  const pace = background ? [] : ['-U', '--immediate-mode'];
+  const how = [
+    '-n',
+    ...pace,
+    '--time-stamp-precision=nano',
+    '-B',
+    String(bufferKib),
+    ...(asRoot ? ['-Z', 'root'] : []),
+  ];
+  return ['tcpdump', ...what, ...how, ...(filter === undefined ? [] : ['--', filter])];
+}
+
+/** The command that runs another in the background: a parent-death signal, and a low priority for processor and disk. */
+function inBackground(argv: Argv): Argv {
+  return ['setpriv', '--pdeathsig', 'KILL', 'nice', '-n', '10', 'ionice', '-c', '2', '-n', '7', ...argv];
 }
 
 /**
@@ -59,9 +95,10 @@ export function tcpdumpArgv(order: CaptureOrder, asRoot: boolean): Argv {
  * @throws Problem when it does not come to that
  */
 export async function startCapture(order: CaptureOrder): Promise<RunningCapture> {
-  const tcpdump = start(inNamespace(order.namespace, tcpdumpArgv(order, isRoot())));
+  const argv = inNamespace(order.namespace, tcpdumpArgv(order, isRoot()));
+  const tcpdump = start(order.background ? inBackground(argv) : argv);
   await until(`tcpdump listens on ${order.interface}`, () => listens(tcpdump), { deadlineMs: 10_000, everyMs: 1 });
-  let told = 0;
+  let told: CaptureDrops = { droppedByKernel: 0, droppedByInterface: 0 };
   return {
     pid: tcpdump.pid,
     order,
@@ -69,10 +106,14 @@ export async function startCapture(order: CaptureOrder): Promise<RunningCapture>
       const result = tcpdump.ended();
       return result && (isGone(result.stderr) ? 'gone' : failure(result));
     },
+    counts: () => countsSoFar(tcpdump),
     dropped: async () => {
       const before = told;
-      told = await droppedSoFar(tcpdump);
-      return told - before;
+      told = await countsSoFar(tcpdump);
+      return {
+        droppedByKernel: told.droppedByKernel - before.droppedByKernel,
+        droppedByInterface: told.droppedByInterface - before.droppedByInterface,
+      };
     },
     stop: async () => {
       tcpdump.kill('SIGINT');
@@ -95,13 +136,13 @@ function listens(tcpdump: RunningProcess): boolean {
 }
 
 /** Asked by SIGUSR1, tcpdump tells its counts and goes on; at its end it tells them by itself. */
-async function droppedSoFar(tcpdump: RunningProcess): Promise<number> {
+async function countsSoFar(tcpdump: RunningProcess): Promise<CaptureEnd> {
   const told = () => tcpdump.output().stderr.split('dropped by kernel').length;
   const before = told();
   if (tcpdump.ended() === undefined) process.kill(tcpdump.pid, 'SIGUSR1');
-  const fact = `${tcpdump.argv.join(' ')} tells its counts`;
+  const fact = `${commandText(tcpdump.argv)} tells its counts`;
   await until(fact, () => told() > before || tcpdump.ended() !== undefined, { deadlineMs: 10_000, everyMs: 1 });
-  return parseCaptureEnd(tcpdump.output().stderr).droppedByKernel;
+  return parseCaptureEnd(tcpdump.output().stderr);
 }
 
 /** Whether tcpdump ended because there is nothing to listen to any more. */
@@ -116,10 +157,11 @@ function isGone(stderr: string): boolean {
  */
 export function parseCaptureEnd(stderr: string): CaptureEnd {
   const last = (words: RegExp) => [...stderr.matchAll(words)].at(-1)?.[1];
-  const captured = last(/(\d+) packets? captured/g);
-  const dropped = last(/(\d+) packets? dropped by kernel/g);
+  const captured = last(/(?<!\d)(\d{1,15}) packets? captured/g);
+  const dropped = last(/(?<!\d)(\d{1,15}) packets? dropped by kernel/g);
   if (captured === undefined || dropped === undefined) {
     throw new Problem(`tcpdump ended without its counts: ${stderr.trim().slice(-500)}`);
   }
-  return { captured: Number(captured), droppedByKernel: Number(dropped) };
+  const byInterface = last(/(\d+) packets? dropped by interface/g) ?? 0;
+  return { captured: Number(captured), droppedByKernel: Number(dropped), droppedByInterface: Number(byInterface) };
 }

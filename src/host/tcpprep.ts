@@ -1,5 +1,5 @@
-import { Problem } from '../model/problem.ts';
 import type { Split } from '../model/traffic.ts';
+import { gaveNo } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 /**
@@ -29,11 +29,9 @@ export interface SplitCounts {
  */
 export function splitCounts(result: ProcessResult): SplitCounts {
   const [client, server, skipped] = ['Primary', 'Secondary', 'Skipped'].map(
-    (kind) => new RegExp(`^${kind} packets:\\s+(\\d+)$`, 'm').exec(result.stdout)?.[1],
+    (kind) => new RegExp(`^${kind} packets:\\s+(\\d{1,15})$`, 'm').exec(result.stdout)?.[1],
   );
-  if (client === undefined || server === undefined || skipped === undefined) {
-    throw new Problem(`${result.argv.join(' ')} gave no counts: ${result.stderr.trim().slice(0, 500)}`);
-  }
+  if (client === undefined || server === undefined || skipped === undefined) throw gaveNo('counts', result);
   return { client: Number(client), server: Number(server), skipped: Number(skipped) };
 }
 

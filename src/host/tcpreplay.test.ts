@@ -7,13 +7,13 @@ const argv = tcpreplayArgv(replay, 'eth0');
 
 describe('tcpreplayArgv', () => {
   it('keeps to the capture’s own timing unless told', () => {
-    expect(argv.join(' ')).toBe('tcpreplay --intf1=eth0 --timer=nano article.pcap');
+    expect(argv.join(' ')).toBe('tcpreplay --intf1=eth0 --timer=nano -- article.pcap');
   });
 
   it('says limit, loop and preload when they are given', () => {
     const order = { ...replay, limit: 10, loop: 2, multiplier: 0.5, preload: true } as const;
     const options = ['--preload-pcap', '--limit=10', '--loop=2', '--multiplier=0.5'];
-    expect(tcpreplayArgv(order, 'eth0').slice(3, -1)).toEqual(options);
+    expect(tcpreplayArgv(order, 'eth0').slice(3, -2)).toEqual(options);
   });
 
   it.each([
@@ -22,12 +22,12 @@ describe('tcpreplayArgv', () => {
     [{ topSpeed: true }, '--topspeed'],
     [{ multiplier: 2 }, '--multiplier=2'],
   ] as const)('%o is %s', (pace, option) => {
-    expect(tcpreplayArgv({ ...replay, ...pace }, 'eth0').slice(3, -1)).toEqual([option]);
+    expect(tcpreplayArgv({ ...replay, ...pace }, 'eth0').slice(3, -2)).toEqual([option]);
   });
 
   it('sends by two interfaces where the capture is split', () => {
     expect(tcpreplayArgv(replay, 'eth0', { interface: 'eth1', cacheFile: 'split.cache' }).join(' ')).toBe(
-      'tcpreplay --intf1=eth0 --intf2=eth1 --cachefile=split.cache --timer=nano article.pcap',
+      'tcpreplay --intf1=eth0 --intf2=eth1 --cachefile=split.cache --timer=nano -- article.pcap',
     );
   });
 });

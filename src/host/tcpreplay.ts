@@ -1,5 +1,5 @@
-import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Replay } from '../model/traffic.ts';
+import { gaveNo } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 /** Where servers' packets go: an interface in the namespace of the first one, and the file by which tcpprep tells whose are whose. */
@@ -24,6 +24,7 @@ export function tcpreplayArgv(replay: Replay, interfaceName: string, second?: Se
     ...(replay.limit === undefined ? [] : [`--limit=${replay.limit}`]),
     ...(replay.loop === undefined ? [] : [`--loop=${replay.loop}`]),
     ...pace(replay),
+    '--',
     replay.capture,
   ];
 }
@@ -43,15 +44,11 @@ function pace({ multiplier, packetsPerSecond, bitsPerSecond, topSpeed }: Replay)
  * @throws Problem when there is no summary
  */
 export function tcpreplayAccount(asked: number, result: ProcessResult): GeneratorAccount {
-  const successful = Array.from(result.stdout.matchAll(/Successful packets:\s+(\d+)/g), ([, packets]) =>
+  const successful = Array.from(result.stdout.matchAll(/Successful packets:\s+(\d{1,15})(?!\d)/g), ([, packets]) =>
     Number(packets),
   );
-  if (successful.length === 0) {
-    throw new Problem(
-      `${result.argv.join(' ')} gave no summary: ${(result.stderr || result.stdout).trim().slice(0, 500)}`,
-    );
-  }
-  const rate = /^Rated: .*?([\d.]+) pps$/m.exec(result.stdout)?.[1];
+  if (successful.length === 0) throw gaveNo('summary', result);
+  const rate = /^Rated: .*, (\d{1,15}(?:\.\d{1,6})?) pps$/m.exec(result.stdout)?.[1];
   return {
     command: result.argv,
     asked,

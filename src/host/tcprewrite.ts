@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { commandText } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 /**
@@ -41,7 +42,7 @@ export function requireRewritten(result: ProcessResult): void {
       `tcprewrite cannot read link type ${Number.parseInt(linkType, 16)}`,
       'capture on one Ethernet interface',
     );
-  throw new Problem(`${result.argv.join(' ')} failed: ${said}`);
+  throw new Problem(`${commandText(result.argv)} failed: ${said}`);
 }
 
 /** What it says of a fatal error, without the places in its source. */

@@ -33,6 +33,13 @@ export function findTools(isNeeded: (tool: Requirement) => boolean = () => true)
   return { required, missing, installCommand: installCommand(manager, missing) };
 }
 
+/** That a tool is not installed, and the command that brings it; undefined when it is. */
+export function noTool(command: string): string | undefined {
+  const { missing, installCommand: install } = findTools((tool) => tool.command === command);
+  if (missing.length === 0) return undefined;
+  return `${command} is not installed: ${install ?? 'the package manager of this system brings it'}`;
+}
+
 /**
  * @param isNeeded which of the tools are asked for
  * @throws Problem that names the missing tools and the command that installs them

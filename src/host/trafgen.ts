@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Pktgen } from '../model/traffic.ts';
 import { ipv4Bytes, macBytes } from '../packet/address.ts';
+import { gaveNo } from './gaveNo.ts';
 import type { Argv, ProcessResult } from './process.ts';
 
 /** A host as frames name it: its Ethernet address, and its IPv4 address without prefix length. */
@@ -72,13 +72,9 @@ export function trafgenArgv(order: Pktgen, interfaceName: string, configFile: st
  * @throws Problem when there is no summary
  */
 export function trafgenAccount(asked: number, result: ProcessResult): GeneratorAccount {
-  const packets = /^\s*(\d+) packets outgoing$/m.exec(result.stdout)?.[1];
-  if (packets === undefined) {
-    throw new Problem(
-      `${result.argv.join(' ')} gave no summary: ${(result.stderr || result.stdout).trim().slice(0, 500)}`,
-    );
-  }
-  const [, seconds, microseconds] = /^\s*(\d+) sec, (\d+) usec on CPU\d+/m.exec(result.stdout) ?? [];
+  const packets = /^ *(\d{1,15}) packets outgoing$/m.exec(result.stdout)?.[1];
+  if (packets === undefined) throw gaveNo('summary', result);
+  const [, seconds, microseconds] = /^ *(\d{1,9}) sec, (\d{1,9}) usec on CPU\d/m.exec(result.stdout) ?? [];
   const durationUs = Number(seconds) * 1e6 + Number(microseconds);
   const claimed = Number(packets);
   return {

@@ -79,7 +79,10 @@ function channelTo({ input, output }: DetachedProcess): Channel {
   const waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }[] = [];
   let gone = false;
   createInterface({ input: output })
-    .on('line', (line) => waiting.shift()?.resolve(JSON.parse(line) as Answer))
+    .on('line', (line) => {
+      const answer = answerOf(line);
+      if (answer !== undefined) waiting.shift()?.resolve(answer);
+    })
     .on('close', () => {
       gone = true;
       for (const { reject } of waiting.splice(0)) reject(watcherGone());
@@ -100,6 +103,15 @@ function channelTo({ input, output }: DetachedProcess): Channel {
       return given as Extract<Answer, { kind: typeof expected }>;
     },
   };
+}
+
+/** Undefined for one that was cut, which is the last that a watcher says when it is killed. */
+function answerOf(line: string): Answer | undefined {
+  try {
+    return JSON.parse(line) as Answer;
+  } catch {
+    return undefined;
+  }
 }
 
 function watcherGone(): Problem {
