@@ -15,7 +15,7 @@ describe('bridgeOperations', () => {
   const topology = star({ p1: 'h1', p2: 'h2' }, { internal: ['p3'], mtu: 9000 });
 
   it('makes veth ports, an internal port for the bridge itself, and the bridge of all of them', () => {
-    expect(say(bridgeOperations(topology, 'veth', 'ovs-netdev'))).toMatchInlineSnapshot(`
+    expect(say(bridgeOperations(topology, { port: 'veth', switch: 'ovs-netdev' }))).toMatchInlineSnapshot(`
       "insert Interface as interface0: {"name":"br0","type":"internal","mtu_request":9000}
       insert Port as port0: {"name":"br0","interfaces":["named-uuid","interface0"]}
       insert Interface as interface1: {"name":"p1"}
@@ -31,7 +31,7 @@ describe('bridgeOperations', () => {
 
   it('makes every port internal when endpoints are to stand on internal ports', () => {
     const types = (kind: PortKind) =>
-      bridgeOperations(topology, kind, 'ovs-netdev')
+      bridgeOperations(topology, { port: kind, switch: 'ovs-netdev' })
         .filter(({ table }) => table === 'Interface')
         .map(({ row }) => Object.values(row as object).join(' '));
     expect(types('veth')).toEqual(['br0 internal 9000', 'p1', 'p2', 'p3 internal 9000']);
@@ -47,11 +47,15 @@ describe('bridgeOperations', () => {
   it('makes the same of a station as of a host', () => {
     const stations = star({ p1: 'h1', p2: 'h2' }, { internal: ['p3'], mtu: 9000, stations: ['h1', 'h2'] });
     for (const kind of ['veth', 'internal', 'tap'] as const)
-      expect(bridgeOperations(stations, kind, 'ovs-netdev')).toEqual(bridgeOperations(topology, kind, 'ovs-netdev'));
+      expect(bridgeOperations(stations, { port: kind, switch: 'ovs-netdev' })).toEqual(
+        bridgeOperations(topology, { port: kind, switch: 'ovs-netdev' }),
+      );
   });
 
   it('takes the datapath of the switch', () => {
-    const bridge = bridgeOperations(topology, 'veth', 'ovs-kernel').find(({ table }) => table === 'Bridge');
+    const bridge = bridgeOperations(topology, { port: 'veth', switch: 'ovs-kernel' }).find(
+      ({ table }) => table === 'Bridge',
+    );
     expect(bridge?.row).toMatchObject({ datapath_type: 'system' });
   });
 
@@ -60,7 +64,7 @@ describe('bridgeOperations', () => {
       { p1: 'h1', q1: { bridge: 'br1', to: 'h2' } },
       { flows: [], bridges: { br1: { stpEnable: true } } },
     );
-    expect(say(bridgeOperations(two, 'veth', 'ovs-netdev'))).toMatchInlineSnapshot(`
+    expect(say(bridgeOperations(two, { port: 'veth', switch: 'ovs-netdev' }))).toMatchInlineSnapshot(`
       "insert Interface as interface0: {"name":"br0","type":"internal","mtu_request":1500}
       insert Port as port0: {"name":"br0","interfaces":["named-uuid","interface0"]}
       insert Interface as interface1: {"name":"br1","type":"internal","mtu_request":1500}
@@ -91,7 +95,7 @@ describe('portOperations', () => {
     },
     { bridges: { br1: { address: '172.16.0.1/24' } }, addresses: { far: '172.16.0.2/24' } },
   );
-  const port = (name: string) => say(portOperations(topology, 'veth', name, '0'));
+  const port = (name: string) => say(portOperations(topology, { port: 'veth', switch: 'ovs-netdev' }, name, '0'));
 
   it('an access port, protected, with LLDP', () => {
     expect(port('access')).toMatchInlineSnapshot(`
@@ -137,7 +141,7 @@ describe('portOperations', () => {
   it('an interface of the machine is the interface of the port', () => {
     const remote = star({ p1: { to: 'away', device: 'enp3s0', tag: 7 } });
     for (const kind of ['veth', 'internal', 'tap'] as const) {
-      expect(say(portOperations(remote, kind, 'p1', '0'))).toBe(
+      expect(say(portOperations(remote, { port: kind, switch: 'ovs-netdev' }, 'p1', '0'))).toBe(
         text([
           'insert Interface as interface0: {"name":"enp3s0"}',
           'insert Port as port0: {"name":"p1","interfaces":["named-uuid","interface0"],"tag":7}',
@@ -147,15 +151,21 @@ describe('portOperations', () => {
   });
 
   it('a tap, with LLDP', () => {
-    expect(say(portOperations(topology, 'tap', 'access', '0'))).toContain(
+    expect(say(portOperations(topology, { port: 'tap', switch: 'ovs-netdev' }, 'access', '0'))).toContain(
       '{"name":"access","type":"tap","mtu_request":1500,"lldp":["map",[["enable","true"]]]}',
     );
   });
 
   it('what a tunnel goes through takes longer packets', () => {
-    expect(say(portOperations(topology, 'tap', 'u1', '0'))).toContain('"mtu_request":1600');
-    expect(say(portOperations(topology, 'internal', 'u1', '0'))).toContain('"mtu_request":1600');
-    expect(say(portOperations(topology, 'internal', 'br1', '0'))).toContain('"mtu_request":1600');
+    expect(say(portOperations(topology, { port: 'tap', switch: 'ovs-netdev' }, 'u1', '0'))).toContain(
+      '"mtu_request":1600',
+    );
+    expect(say(portOperations(topology, { port: 'internal', switch: 'ovs-netdev' }, 'u1', '0'))).toContain(
+      '"mtu_request":1600',
+    );
+    expect(say(portOperations(topology, { port: 'internal', switch: 'ovs-netdev' }, 'br1', '0'))).toContain(
+      '"mtu_request":1600',
+    );
   });
 });
 

@@ -1,24 +1,31 @@
 import { type Operation, type RowReference, set } from '../host/ovsdb.ts';
-import type { SwitchKind } from '../model/scenario.ts';
-import type { Port, PortKind, Topology } from '../model/topology.ts';
-import { bridgeOf, bridgesOf, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
+import type { Variant } from '../model/scenario.ts';
+import type { SwitchKind } from '../model/switch.ts';
+import type { Port, Topology } from '../model/topology.ts';
+import { mtuOf, tunnels } from '../model/tunnels.ts';
+import { bridgeOf, bridgesOf, portNames, shapeOf } from './shape.ts';
+
+/** What of a variant says how ports are made. */
+type Made = Pick<Variant, 'port' | 'switch'>;
 
 /** The OVSDB operations that make the bridges with all their ports. */
-export function bridgeOperations(topology: Topology, kind: PortKind, switchKind: SwitchKind): readonly Operation[] {
+export function bridgeOperations(topology: Topology, variant: Made): readonly Operation[] {
   const names = portNames(topology);
-  const ports = names.map((name, index) => portOperations(topology, kind, name, String(index)));
+  const ports = names.map((name, index) => portOperations(topology, variant, name, String(index)));
   const bridges = bridgesOf(topology).map((bridge, index): Operation => {
     const rows = names.flatMap((name, place): RowReference[] => {
       return bridgeOf(topology, name) === bridge ? [['named-uuid', `port${place}`]] : [];
     });
+    const { floodVlans, stpEnable } = topology.bridges?.[bridge] ?? {};
     const row = {
       name: bridge,
-      datapath_type: DATAPATH_TYPE[switchKind],
+      datapath_type: DATAPATH_TYPE[variant.switch as keyof typeof DATAPATH_TYPE],
       ports: set(rows),
       other_config: map({ hwaddr: bridgeMac(topology, bridge) }),
       // The controller that may add flows never comes: without any, nothing is forwarded.
       ...(topology.flows?.[bridge] !== undefined && { fail_mode: 'secure' }),
-      ...(topology.bridges?.[bridge]?.stpEnable && { stp_enable: true }),
+      ...(stpEnable && { stp_enable: true }),
+      ...(floodVlans !== undefined && { flood_vlans: set(floodVlans) }),
     };
     return { op: 'insert', table: 'Bridge', 'uuid-name': `bridge${index}`, row };
   });
@@ -30,7 +37,12 @@ export function bridgeOperations(topology: Topology, kind: PortKind, switchKind:
   ];
 }
 
-const DATAPATH_TYPE = { 'ovs-netdev': 'netdev', 'ovs-kernel': 'system' } as const satisfies Record<SwitchKind, string>;
+/** Bridge.datapath_type; AF_XDP is a kind of port of the userspace datapath. */
+const DATAPATH_TYPE = {
+  'ovs-netdev': 'netdev',
+  'ovs-afxdp': 'netdev',
+  'ovs-kernel': 'system',
+} as const satisfies Record<Exclude<SwitchKind, 'linux-bridge'>, string>;
 
 /**
  * The Ethernet address of a bridge, fixed: it would be the lowest of its ports', and change when one of them becomes a
@@ -43,9 +55,9 @@ export function bridgeMac(topology: Topology, bridge: string): string {
 }
 
 /** The rows of one port and its interfaces: `portMARK` is the port's within the transaction. */
-export function portOperations(topology: Topology, kind: PortKind, name: string, mark: string): readonly Operation[] {
+export function portOperations(topology: Topology, variant: Made, name: string, mark: string): readonly Operation[] {
   const port: Port = topology.ports[name] ?? {};
-  const interfaces = interfaceRows(topology, kind, name).map((row, index): Operation => {
+  const interfaces = interfaceRows(topology, variant, name).map((row, index): Operation => {
     const place = index === 0 ? mark : `${mark}_${index}`;
     return { op: 'insert', table: 'Interface', 'uuid-name': `interface${place}`, row };
   });
@@ -72,13 +84,17 @@ function vlanColumns({ tag, trunks, vlanMode }: Port): Readonly<Record<string, u
   };
 }
 
-function interfaceRows(topology: Topology, kind: PortKind, name: string): readonly Readonly<Record<string, unknown>>[] {
+function interfaceRows(
+  topology: Topology,
+  { port: kind, switch: switchKind }: Made,
+  name: string,
+): readonly Readonly<Record<string, unknown>>[] {
   const port: Port = topology.ports[name] ?? {};
   const lldp = port.lldp ? { lldp: map({ enable: 'true' }) } : {};
   const shape = shapeOf(topology, kind, name);
   switch (shape) {
     case 'veth':
-      return [{ name, ...lldp }];
+      return [{ name, ...(switchKind === 'ovs-afxdp' && { type: 'afxdp' }), ...lldp }];
     case 'internal':
       // A port that moves to another namespace is out of Open vSwitch's sight: it must know the MTU beforehand.
       return [{ name, type: 'internal', mtu_request: mtuOf(topology, name), ...lldp }];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Direction } from '../model/mirror.ts';
 import { type PortKind, star } from '../model/topology.ts';
 import { capturePoints, endpointInterface } from './capturePoint.ts';
 
@@ -18,7 +19,23 @@ const topology = star(
   { internal: ['p3'] },
 );
 
+const onOpenVSwitch = (port: PortKind) => ({ port, switch: 'ovs-netdev' }) as const;
+
 describe('capturePoints', () => {
+  it('of a port over AF_XDP it is the far end of its wire', () => {
+    const at = (direction: Direction) =>
+      capturePoints(topology, { port: 'veth', switch: 'ovs-afxdp' }, 'p1', direction);
+    expect(at('arriving')).toEqual([{ endpoint: 'h1', interface: 'eth0', flag: 'out' }]);
+    expect(at('departing')).toEqual([{ endpoint: 'h1', interface: 'eth0', flag: 'in' }]);
+  });
+
+  it('a Linux bridge’s own port is not made promiscuous', () => {
+    const bridged = star({ p1: 'h1' });
+    expect(capturePoints(bridged, { port: 'veth', switch: 'linux-bridge' }, 'br0', 'departing')).toEqual([
+      { interface: 'br0', flag: 'in', promiscuous: false },
+    ]);
+  });
+
   it.each([
     ['veth', 'p1', 'arriving', { interface: 'p1', flag: 'in' }],
     ['veth', 'p1', 'departing', { interface: 'p1', flag: 'out' }],
@@ -34,12 +51,12 @@ describe('capturePoints', () => {
     ['veth', 'br0', 'arriving', { endpoint: 'h3', interface: 'br0', flag: 'out' }],
     ['veth', 'br1', 'departing', { interface: 'br1', flag: 'in' }],
   ] as const)('endpoints on %s: what is at %s %s', (kind, port, direction, point) => {
-    expect(capturePoints(topology, kind, port, direction)).toEqual([point]);
+    expect(capturePoints(topology, onOpenVSwitch(kind), port, direction)).toEqual([point]);
   });
 
   it('a bond has one for each member, on every variant', () => {
     for (const kind of ['veth', 'internal', 'tap'] as const) {
-      expect(capturePoints(topology, kind, 'bond0', 'arriving')).toEqual([
+      expect(capturePoints(topology, onOpenVSwitch(kind), 'bond0', 'arriving')).toEqual([
         { interface: 'a1', flag: 'in' },
         { interface: 'a2', flag: 'in' },
       ]);
@@ -48,7 +65,7 @@ describe('capturePoints', () => {
 
   it('a station’s is where the switch is, whatever joins it', () => {
     const stations = star({ p1: 's1' }, { stations: ['s1'] });
-    const at = (kind: PortKind) => capturePoints(stations, kind, 'p1', 'arriving');
+    const at = (kind: PortKind) => capturePoints(stations, onOpenVSwitch(kind), 'p1', 'arriving');
     expect(at('veth')).toEqual([{ interface: 'p1', flag: 'in' }]);
     expect(at('internal')).toEqual([{ interface: 'p1', flag: 'out' }]);
     expect(at('tap')).toEqual([{ interface: 'p1', flag: 'out' }]);
@@ -57,13 +74,18 @@ describe('capturePoints', () => {
   it('an interface of the machine is captured by its own name, on every variant', () => {
     const remote = star({ p1: 'h1', p2: { to: 'away', device: 'enp3s0' } });
     for (const kind of ['veth', 'internal', 'tap'] as const) {
-      expect(capturePoints(remote, kind, 'p2', 'arriving')).toEqual([{ interface: 'enp3s0', flag: 'in' }]);
-      expect(capturePoints(remote, kind, 'p2', 'departing')).toEqual([{ interface: 'enp3s0', flag: 'out' }]);
+      expect(capturePoints(remote, onOpenVSwitch(kind), 'p2', 'arriving')).toEqual([
+        { interface: 'enp3s0', flag: 'in' },
+      ]);
+      expect(capturePoints(remote, onOpenVSwitch(kind), 'p2', 'departing')).toEqual([
+        { interface: 'enp3s0', flag: 'out' },
+      ]);
     }
   });
 
   it('patch and tunnel ports have none', () => {
-    for (const port of ['pa', 'pb', 'tun0']) expect(capturePoints(topology, 'veth', port, 'departing')).toEqual([]);
+    for (const port of ['pa', 'pb', 'tun0'])
+      expect(capturePoints(topology, onOpenVSwitch('veth'), port, 'departing')).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@ import { bufferKib, countedBetween, type PortCapture } from './captures.ts';
 
 const at = (flag: 'in' | 'out') => ({ point: { interface: 'p1', flag } }) as PortCapture;
 const tally = (received: number, transmitted: number, transmitDropped: number) => {
-  return { counters: { received, transmitted, transmittedBytes: 0, transmitDropped }, fileBytes: 0 };
+  const counters = { received, receivedBytes: 0, receiveDropped: 0, transmitted, transmittedBytes: 0, transmitDropped };
+  return { counters, fileBytes: 0 };
 };
 
 it('a capture of what the kernel receives is held against what it received', () => {

@@ -7,9 +7,9 @@ import type { Direction } from '../model/mirror.ts';
 import { Problem } from '../model/problem.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { Traffic } from '../model/traffic.ts';
+import { longestAt } from '../model/tunnels.ts';
 import { type CapturePoint, capturePoints } from './capturePoint.ts';
 import type { Lab } from './lab.ts';
-import { mtuOf } from './shape.ts';
 
 /** One direction of one interface under capture; it goes on from trial to trial. */
 export interface PortCapture {
@@ -49,7 +49,8 @@ export async function listen(lab: Lab, traffic: Traffic): Promise<readonly PortC
     wantedCaptures(lab).map(async (wanted) => {
       const before = lab.captures.get(wanted.file);
       if (before !== undefined) {
-        mustRun(before);
+        const end = howEnded(before);
+        if (end !== undefined) throw end;
         if ((before.running.order.bufferKib ?? 0) >= buffer) return before;
         before.running.kill();
       }
@@ -71,17 +72,27 @@ function wantedCaptures({ topology, variant, ports, capturing: { only } }: Lab):
       DIRECTIONS.filter(
         (direction) => only?.some((one) => one.port === port && one.direction === direction) ?? true,
       ).flatMap((direction) =>
-        capturePoints(topology, variant.port, port, direction).map((point) => {
-          return { port, direction, point, file: `${point.interface}.${direction}.pcap` };
+        capturePoints(topology, variant, port, direction).map((point) => {
+          // Interfaces of one name are in many endpoints' namespaces.
+          const name = point.endpoint === undefined ? point.interface : port;
+          return { port, direction, point, file: `${name}.${direction}.pcap` };
         }),
       ),
     );
 }
 
+const MOST_KIB = 262_144;
+
+/** Frames that traffic may come to at the most, where it says how long it is: those of TCP, however they are cut, with their answers. */
+function framesOf(traffic: Traffic): number {
+  if (traffic.kind !== 'iperf3' || traffic.bytes === undefined) return Number.POSITIVE_INFINITY;
+  return 100 + Math.ceil(traffic.bytes / 500);
+}
+
 /** Some hundred frames for traffic that is paced and short; some thousand for what may come as fast as it can. */
 export function bufferKib(traffic: Traffic, mtu: number): number {
   // In immediate mode each frame takes as much room as the longest one may.
-  if (mtu >= LARGEST_FRAME) return 262_144;
+  if (mtu >= LARGEST_FRAME) return Math.min(MOST_KIB, framesOf(traffic) * (LARGEST_FRAME / 1024));
   const isFast = traffic.kind === 'iperf3' || traffic.kind === 'replay' || 'packetsPerSecond' in traffic;
   return isFast || mtu > 1500 ? 4096 : 512;
 }
@@ -92,22 +103,28 @@ function startOne(lab: Lab, { port, point, file }: Wanted, folder: string, buffe
     ...(namespace !== undefined && { namespace }),
     interface: point.interface,
     flag: point.flag,
+    ...(point.promiscuous !== undefined && { promiscuous: point.promiscuous }),
     file: join(folder, file),
-    snapLength: passesSuperFrames(lab.variant) ? LARGEST_FRAME : mtuOf(lab.topology, port) + LINK_HEADER_BYTES,
+    snapLength: passesSuperFrames(lab.variant) ? LARGEST_FRAME : longestAt(lab.topology, port) + LINK_HEADER_BYTES,
     bufferKib: buffer,
   });
 }
 
 /** Whether frames can be longer than a link's MTU, to be cut later: the userspace datapath has them cut before. */
 export function passesSuperFrames({ offloads, switch: kind }: Variant): boolean {
-  return offloads === 'on' && kind !== 'ovs-netdev';
+  return offloads === 'on' && (kind === 'ovs-kernel' || kind === 'linux-bridge');
 }
 
-/** @throws Problem when it has ended, which says how */
-export function mustRun({ running, port }: PortCapture): void {
+/** How a capture ended; undefined while it runs. */
+export function howEnded({ running, port }: PortCapture): Problem | undefined {
   const end = running.ended();
-  if (end instanceof Error) throw end;
-  if (end !== undefined) throw new Problem(`the interface of '${port}' went away under its capture`);
+  return end === 'gone' ? new Problem(`the interface of '${port}' went away under its capture`) : end;
+}
+
+/** Ends a capture that does not answer, so that the next trial has another: it may yet write packets of this one. */
+export function giveUp({ captures }: Pick<Lab, 'captures'>, { file, running }: PortCapture): void {
+  running.kill();
+  captures.delete(file);
 }
 
 /**
@@ -128,7 +145,9 @@ export async function takeTallies(captures: readonly PortCapture[], vswitchdPid:
     captures.map(async (capture) => {
       const { size } = statSync(capture.running.order.file);
       const all = await countersAt(capture);
-      return { counters: all.get(capture.point.interface), fileBytes: size };
+      // What has the name of an interface that went away is another one.
+      const isGone = capture.running.ended() === 'gone';
+      return { counters: isGone ? undefined : all.get(capture.point.interface), fileBytes: size };
     }),
   );
 }

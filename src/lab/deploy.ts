@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import { ipBatch } from '../host/namespace.ts';
-import { type OpenVSwitch, startOpenVSwitch } from '../host/openVSwitch.ts';
+import type { OpenVSwitch } from '../host/openVSwitch.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
+import { tapsInterfaces } from '../model/mechanism.ts';
 import type { Variant } from '../model/scenario.ts';
-import type { Topology } from '../model/topology.ts';
+import { isOpenVSwitch } from '../model/switch.ts';
+import type { Port, Topology } from '../model/topology.ts';
+import { Unsuited } from '../model/unsuited.ts';
 import { bridgeOperations, interfaceNames } from './bridgeRows.ts';
 import { endpointInterface } from './capturePoint.ts';
 import { bringUpDevice, devicesOf, meetRemotes } from './devices.ts';
 import { bringUpEndpoint, offloadsOff } from './endpoints.ts';
 import { farewell, type Guest, welcome } from './guests.ts';
+import { kernelTunnelLines } from './kernelTunnel.ts';
 import type { Capturing, Lab } from './lab.ts';
 import { readyBonds } from './readyBonds.ts';
 import { readyTunnels } from './readyTunnels.ts';
-import { shapeOf } from './shape.ts';
+import { portNames, shapeOf } from './shape.ts';
 import { requireShown } from './shown.ts';
+import { withSinks } from './sinks.ts';
+import { linuxBridge, linuxBridgeLines } from './switches/linuxBridge.ts';
+import { openVSwitchAsSwitch } from './switches/openVSwitch.ts';
 import { teach } from './teach.ts';
 import { internalLines, joined, vethLines } from './wiring.ts';
 
@@ -50,7 +57,8 @@ export async function deploy(topology: Topology, variant: Variant, site: Site): 
   }
 }
 
-async function build(topology: Topology, variant: Variant, site: Site, undos: Undo[], remove: Undo): Promise<Lab> {
+async function build(asked: Topology, variant: Variant, site: Site, undos: Undo[], remove: Undo): Promise<Lab> {
+  const topology = withSinks(asked, variant);
   const { prefix, folder } = site;
   const switchNamespace = prefix === undefined ? undefined : `${prefix}.switch`;
   const namespaceOf = (endpoint: string) => {
@@ -86,22 +94,34 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
   );
   // Awaited below: the switch takes its time without the processor, and endpoints come up meanwhile.
   up.catch(() => {});
-  const openVSwitch = await startOpenVSwitch(folder, site.build, switchNamespace);
-  undos.push(() => openVSwitch.stop());
+  const isBridge = !isOpenVSwitch(variant.switch);
+  const running = isBridge
+    ? await linuxBridge(folder, switchNamespace)
+    : await openVSwitchAsSwitch(folder, site.build, switchNamespace);
+  undos.push(() => running.stop());
+  const { openVSwitch } = running;
   await Promise.all([
     wired,
     ...devicesOf(topology).map((name) => bringUpDevice(name, { topology, variant, switchNamespace })),
   ]);
-  const [ports] = await Promise.all([makeBridges(openVSwitch, topology, variant), up]);
+  const tapped = tapsInterfaces(variant.mechanism);
+  const make =
+    openVSwitch === undefined
+      ? makeLinuxBridge(topology, switchNamespace)
+      : makeBridges(openVSwitch, tapped ? withoutTunnels(topology) : topology, variant);
+  const [ports] = await Promise.all([make, up]);
   await ipBatch(internalLines(topology, kind, namespaceOf), switchNamespace);
-  await Promise.all([bringUp(false), readyTunnels(openVSwitch, topology), readyBonds(openVSwitch, topology)]);
+  await bringUp(false);
+  if (tapped) await ipBatch(kernelTunnelLines(topology), switchNamespace);
+  if (openVSwitch !== undefined)
+    await Promise.all([...(tapped ? [] : [readyTunnels(openVSwitch, topology)]), readyBonds(openVSwitch, topology)]);
   const met = await meetRemotes({ topology, variant, namespaceOf });
-  await teach(openVSwitch, met);
+  await teach({ switch: running, switchNamespace }, met);
   for (const [bridge, flows] of Object.entries(topology.flows ?? {})) {
-    if (flows.length > 0) await openVSwitch.addFlows(bridge, flows);
+    if (flows.length > 0) await openVSwitch?.addFlows(bridge, flows);
   }
   for (const [bridge, { resumingController }] of Object.entries(topology.bridges ?? {})) {
-    if (resumingController) await openVSwitch.resumePaused(bridge);
+    if (resumingController) await openVSwitch?.resumePaused(bridge);
   }
   const captures: Lab['captures'] = new Map();
   undos.push(async () => {
@@ -111,7 +131,12 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     topology: met,
     guests,
     variant,
-    openVSwitch,
+    switch: running,
+    get openVSwitch() {
+      if (openVSwitch === undefined)
+        throw new Unsuited('a Linux bridge has no flows, no database and no ports of its own making');
+      return openVSwitch;
+    },
     version: site.build.version,
     capturing: site.capturing ?? { folder: join(folder, 'captures') },
     folder,
@@ -121,7 +146,9 @@ async function build(topology: Topology, variant: Variant, site: Site, undos: Un
     mirrors: new Map(),
     flows: new Map(),
     captures,
+    proven: new Set(),
     socketDrops: new Map(),
+    queueDrops: new Map(),
     remove: async () => void (await remove()),
   };
 }
@@ -132,12 +159,23 @@ function bondMembers(topology: Topology): readonly string[] {
   );
 }
 
+/** What the kernel wraps in tunnels is no port of the switch's. */
+function withoutTunnels(topology: Topology): Topology {
+  const ports = Object.entries<Port>(topology.ports).filter(([, { tunnel }]) => tunnel === undefined);
+  return { ...topology, ports: Object.fromEntries(ports) };
+}
+
+async function makeLinuxBridge(topology: Topology, namespace: string | undefined): Promise<Map<string, string>> {
+  await ipBatch(linuxBridgeLines(topology), namespace);
+  return new Map(portNames(topology).map((name) => [name, name]));
+}
+
 async function makeBridges(
   openVSwitch: OpenVSwitch,
   topology: Topology,
-  { port, switch: kind }: Variant,
+  variant: Variant,
 ): Promise<Map<string, string>> {
-  const operations = bridgeOperations(topology, port, kind);
+  const operations = bridgeOperations(topology, variant);
   const results = await openVSwitch.configure(operations);
   const rows = operations.flatMap((operation, index): [string, string][] => {
     const uuid = results[index]?.uuid?.[1];
@@ -145,6 +183,6 @@ async function makeBridges(
     return operation.table === 'Port' && uuid !== undefined && name !== undefined ? [[name, uuid]] : [];
   });
   const names = rows.map(([name]) => name);
-  await requireShown(openVSwitch, topology, names, kind);
+  await requireShown(openVSwitch, topology, names, variant.switch);
   return new Map(rows);
 }

@@ -1,11 +1,12 @@
 import { inNamespace, ipBatch } from '../host/namespace.ts';
+import { readPrintedNeighbours } from '../host/printedDevice.ts';
 import { run, start } from '../host/process.ts';
 import { Problem } from '../model/problem.ts';
 import type { Port, Topology } from '../model/topology.ts';
+import { bareAddress } from '../model/tunnels.ts';
 import { endpointInterface } from './capturePoint.ts';
 import { offloadsOff } from './endpoints.ts';
 import type { Lab } from './lab.ts';
-import { bareAddress } from './shape.ts';
 import { joined } from './wiring.ts';
 
 /**
@@ -60,7 +61,7 @@ export async function meetRemotes({ topology, variant, namespaceOf }: Found): Pr
       const name = endpointInterface(topology, variant.port, local.port);
       await start(inNamespace(namespace, ['ping', '-n', '-q', '-c', '1', '-W', '2', address])).wait();
       const { stdout } = await run(inNamespace(namespace, ['ip', '-json', 'neigh', 'show', address, 'dev', name]));
-      const [neighbour] = JSON.parse(stdout || '[]') as { readonly lladdr?: string }[];
+      const [neighbour] = readPrintedNeighbours(stdout);
       if (neighbour?.lladdr === undefined) {
         throw new Problem(
           `'${endpoint}' (${address}), beyond ${topology.ports[port]?.device ?? port}, does not answer '${local.endpoint}'`,

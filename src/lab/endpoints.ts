@@ -20,7 +20,7 @@ export async function bringUpEndpoint(
   await ipBatch(guests[host.endpoint] === undefined ? ['link set lo up', ...lines] : lines, namespace);
   const name = endpointInterface(topology, variant.port, host.port);
   if (variant.offloads === 'off') await offloadsOff(name, namespace);
-  else if (variant.switch === 'ovs-netdev') await checksumsFilledIn(name, namespace);
+  else if (variant.switch === 'ovs-netdev' || variant.switch === 'ovs-afxdp') await checksumsFilledIn(name, namespace);
 }
 
 /** A host with an IPv6 address reports its multicast groups (MLD, RFC 3810) again within a second, by when a trial may listen. */

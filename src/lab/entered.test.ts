@@ -12,6 +12,8 @@ const evidence = (port: string, direction: 'arriving' | 'departing', ...bytes: r
   const frames = bytes.map(frame);
   return {
     account: { port, direction, file: '', packets: bytes.length, droppedByKernel: 0, counted: bytes.length },
+    doubts: [],
+    answers: true,
     frames: async () => frames,
     each: async (see) => {
       for (const { bytes: own, timeNs } of frames) see(Buffer.from(own), Number(timeNs));
@@ -52,6 +54,11 @@ it('of a replay, all that came in where it is sent, with the rate that it had', 
       packetsPerSecond: 1000,
     },
   });
+});
+
+it('nothing is said where an interface was not there all the time', async () => {
+  const replay = { kind: 'replay', from: 'h1', capture: 'x' } as const;
+  expect(await entered(lab, replay, [evidence('p1', 'arriving', 1)], undefined)).toEqual({});
 });
 
 it('nothing enters without a sender', async () => {

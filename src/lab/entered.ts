@@ -36,19 +36,24 @@ export function sendersOf(traffic: Traffic): readonly string[] {
   }
 }
 
-/** Packets that the kernel has counted out of the senders' own interfaces so far: asked before the traffic and after it. */
-export async function countSent(lab: Lab, traffic: Traffic): Promise<number> {
+/**
+ * Packets that the kernel has counted out of the senders' own interfaces so far: asked before the traffic and after it.
+ *
+ * @returns undefined when one of the interfaces is not there
+ */
+export async function countSent(lab: Lab, traffic: Traffic): Promise<number | undefined> {
   const counts = await Promise.all(
     joinedSenders(lab, traffic).map(async ({ port, endpoint }) => {
       const all = await readInterfaceCountersIn(lab.namespaceOf(endpoint));
       const counters = all.get(endpointInterface(lab.topology, lab.variant.port, port));
-      return counters === undefined ? 0 : counters.transmitted + counters.transmitDropped;
+      return counters && counters.transmitted + counters.transmitDropped;
     }),
   );
-  return counts.reduce((sum, packets) => sum + packets, 0);
+  return counts.reduce((sum, packets) => (sum === undefined || packets === undefined ? undefined : sum + packets), 0);
 }
 
-function joinedSenders(lab: Pick<Lab, 'topology'>, traffic: Traffic): readonly Joined[] {
+/** The endpoints that send, with their ports. */
+export function joinedSenders(lab: Pick<Lab, 'topology'>, traffic: Traffic): readonly Joined[] {
   const senders = sendersOf(traffic);
   return joined(lab.topology).filter(({ endpoint }) => senders.includes(endpoint));
 }
@@ -56,16 +61,16 @@ function joinedSenders(lab: Pick<Lab, 'topology'>, traffic: Traffic): readonly J
 /**
  * What came in of the traffic where it was sent, as far as its packets can be told from others.
  *
- * @param counted packets that the kernel counted out of the senders' interfaces meanwhile
+ * @param counted packets that the kernel counted out of the senders' interfaces meanwhile; undefined when one was not there all the time
  */
 export async function entered(
   lab: Pick<Lab, 'topology'>,
   traffic: Traffic,
   evidence: readonly Evidence[],
-  counted: number,
+  counted: number | undefined,
 ): Promise<Pick<TrialRecord, 'entered'>> {
   const senders = joinedSenders(lab, traffic);
-  if (senders.length === 0) return {};
+  if (senders.length === 0 || counted === undefined) return {};
   let [captured, packets, first, last] = [0, 0, Number.POSITIVE_INFINITY, 0];
   for (const { port, endpoint } of senders) {
     const isOwn = ownPackets(traffic, endpoint);

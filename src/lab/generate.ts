@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCaptureFile } from '../host/captureFile.ts';
-import { IPERF3_PORT, IPERF3_SERVER, iperf3Account, iperf3Argv } from '../host/iperf3.ts';
-import { inNamespace } from '../host/namespace.ts';
+import { iperf3Account, iperf3Argv } from '../host/iperf3.ts';
 import { busyboxPingArgv, pingAccount, pingArgv } from '../host/ping.ts';
-import { failure, type RunningProcess, run, start } from '../host/process.ts';
+import { run } from '../host/process.ts';
 import { splitCounts, tcpprepArgv, tcpprepStatsArgv } from '../host/tcpprep.ts';
 import { tcpreplayAccount, tcpreplayArgv } from '../host/tcpreplay.ts';
 import { until, windowOf } from '../host/until.ts';
 import { Problem } from '../model/problem.ts';
 import type { GeneratorAccount, Iperf3, Replay, Split, Traffic } from '../model/traffic.ts';
+import { bareAddress } from '../model/tunnels.ts';
 import { eachPacket } from '../packet/eachPacket.ts';
 import { ended, hostOf, isContainer, runAt, runInside, startAt } from './atEndpoint.ts';
 import { endpointInterface } from './capturePoint.ts';
@@ -17,10 +16,11 @@ import type { PortCapture } from './captures.ts';
 import { sendersOf } from './entered.ts';
 import { sendFrames, sendPacketOut } from './frames.ts';
 import { heldBack } from './heldBack.ts';
+import { listeningIperf3 } from './iperf3Server.ts';
 import type { Lab } from './lab.ts';
 import { generatorDeadlineMs, type Replayed } from './patience.ts';
 import { pktgen } from './pktgen.ts';
-import { bareAddress, isMadeBySwitch } from './shape.ts';
+import { isMadeBySwitch } from './shape.ts';
 
 /** The link type of Ethernet in a capture's header. */
 const ETHERNET = 1;
@@ -65,9 +65,8 @@ export async function generate(
 }
 
 async function iperf3(lab: Lab, test: Iperf3): Promise<GeneratorAccount> {
-  const server = start(inNamespace(lab.namespaceOf(test.to), IPERF3_SERVER));
+  const server = await listeningIperf3(lab, test.to);
   try {
-    await until(`iperf3 listens at ${test.to}`, () => listens(server), { deadlineMs: 5_000 });
     const argv = iperf3Argv(test, addressOf(lab, test));
     const account = iperf3Account(test, await runAt(lab, test.from, argv, generatorDeadlineMs(test)));
     await until(`iperf3 has ended at ${test.to}`, () => server.ended(), { deadlineMs: 5_000 });
@@ -75,17 +74,6 @@ async function iperf3(lab: Lab, test: Iperf3): Promise<GeneratorAccount> {
   } finally {
     server.kill('SIGKILL');
   }
-}
-
-async function listens(server: RunningProcess): Promise<boolean> {
-  const ended = server.ended();
-  if (ended !== undefined) throw failure(ended);
-  const port = IPERF3_PORT.toString(16).toUpperCase().padStart(4, '0');
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((table) => readFile(`/proc/${server.pid}/net/${table}`, 'latin1').catch(() => '')),
-  );
-  // Local address, remote address, state: 0A is LISTEN (proc(5)).
-  return tables.some((table) => new RegExp(`:${port} \\S+ 0A`).test(table));
 }
 
 async function replay(lab: Lab, order: Replay, tell: (packets: number) => void): Promise<GeneratorAccount> {

@@ -5,6 +5,8 @@ import type { Variant } from '../model/scenario.ts';
 import type { Topology } from '../model/topology.ts';
 import type { PortCapture } from './captures.ts';
 import type { Guest } from './guests.ts';
+import type { Installed } from './mechanisms/mechanism.ts';
+import type { LabSwitch } from './switches/labSwitch.ts';
 
 /** What a lab captures, and where to. */
 export interface Capturing {
@@ -20,6 +22,8 @@ export interface Capturing {
 export interface Lab {
   readonly topology: Topology;
   readonly variant: Variant;
+  readonly switch: LabSwitch;
+  /** The switch, where it is an Open vSwitch. Asking another one for it throws Unsuited. */
   readonly openVSwitch: OpenVSwitch;
   /** Version of Open vSwitch. */
   readonly version: string;
@@ -35,13 +39,17 @@ export interface Lab {
   /** Row ids of the ports that the bridges have, by name. */
   readonly ports: Map<string, string>;
   /** The mirrors in force, by name. */
-  readonly mirrors: Map<string, { readonly row: string; readonly mirror: Mirror }>;
+  readonly mirrors: Map<string, Installed>;
   /** Flows that were set in place of the topology's, by bridge. */
   readonly flows: Map<string, readonly string[]>;
   /** The captures that run, by the name of their file. */
   readonly captures: Map<string, PortCapture>;
+  /** Those that saw the end sentinel of the trial before. */
+  readonly proven: Set<PortCapture>;
   /** Packets that the switch's sockets had dropped when they were last read, by interface. */
   readonly socketDrops: Map<string, number>;
+  /** Packets that queueing disciplines in the switch's namespace had dropped when they were last read, by interface. */
+  readonly queueDrops: Map<string, number>;
   /** Takes everything down again, in the reverse order of its making. */
   remove(): Promise<void>;
 }

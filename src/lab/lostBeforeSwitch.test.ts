@@ -5,7 +5,7 @@ import { lostBeforeSwitch } from './lostBeforeSwitch.ts';
 const arriving = (port: string, flag: 'in' | 'out', name = port) =>
   ({ port, direction: 'arriving', point: { interface: name, flag } }) as PortCapture;
 const tally = (transmitDropped: number): Tally => ({
-  counters: { received: 0, transmitted: 0, transmittedBytes: 0, transmitDropped },
+  counters: { received: 0, receivedBytes: 0, receiveDropped: 0, transmitted: 0, transmittedBytes: 0, transmitDropped },
   fileBytes: 0,
 });
 

@@ -30,6 +30,6 @@ function queueDrops(tally: Tally | undefined): number {
 }
 
 /** A counter that has become smaller is that of a new socket. */
-function since(before: number, now: number): number {
+export function since(before: number, now: number): number {
   return now < before ? now : now - before;
 }

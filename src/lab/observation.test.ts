@@ -28,6 +28,7 @@ const recordOf = (...captures: readonly CaptureAccount[]): TrialRecord => ({
   captures,
   daemon: { residentBytesBefore: 0, residentBytesAfter: 0, problems: [] },
   lostBeforeSwitch: {},
+  counters: { ports: [] },
   doubts: [],
   startedAt: '2025-01-02T03:04:05.678Z',
   durationMs: 1,

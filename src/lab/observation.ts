@@ -3,6 +3,7 @@ import type { Capture, CaptureAccount, Frame, Observation, TrialRecord } from '.
 import { Problem } from '../model/problem.ts';
 import type { Topology } from '../model/topology.ts';
 import { decapsulateFrame } from '../packet/decapsulate.ts';
+import { reassembled } from '../packet/reassemble.ts';
 
 /**
  * A record with its captures at hand. What passed a tunnel port is what its packets hold where they were captured, and
@@ -43,9 +44,9 @@ function notCaptured(record: TrialRecord, topology: Topology, port: string, dire
   return new Problem(`the trial '${record.trial}' has no capture of what is ${direction} at '${port}'`);
 }
 
-/** The frames within a tunnel's packets; other packets are left out. What the outer capture lacks, this one lacks. */
+/** The frames within a tunnel's packets, fragments put together; other packets are left out. What the outer capture lacks, this one lacks. */
 function withinTunnel(outer: Capture, port: string, type: 'gre' | 'erspan' | 'vxlan' | 'geneve'): Capture {
-  const frames = outer.frames.flatMap((frame) => decapsulateFrame(frame, type) ?? []);
+  const frames = reassembled(outer.frames).flatMap((frame) => decapsulateFrame(frame, type) ?? []);
   const { interface: _, ...account } = outer;
   return {
     ...account,

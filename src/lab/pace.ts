@@ -19,7 +19,7 @@ const SHARE = 0.95;
 export async function findPace(lab: Lab, replay: Replay, packets: number): Promise<number | undefined> {
   if (packets <= TRIAL_PACKETS) return undefined;
   const captures = await listen(lab, replay);
-  const pid = lab.openVSwitch.vswitchdPid;
+  const pid = lab.switch.pid;
   const before = await untilQuiet(captures, pid, STILL_LOOKS.before);
   const begin = performance.now();
   const { multiplier: _, packetsPerSecond: __, bitsPerSecond: ___, ...order } = replay;

@@ -1,9 +1,11 @@
+import { insertPortOperations, removeOperations } from '../host/mirrorRows.ts';
 import { ipBatch } from '../host/namespace.ts';
+import { tapsInterfaces } from '../model/mechanism.ts';
 import { Problem } from '../model/problem.ts';
+import { Unsuited } from '../model/unsuited.ts';
 import { portOperations } from './bridgeRows.ts';
 import { bringUpEndpoint } from './endpoints.ts';
-import type { Lab } from './lab.ts';
-import { insertPortOperations, removeOperations } from './mirrorRows.ts';
+import { type Lab, mirrorsInForce } from './lab.ts';
 import { forgetPort } from './mirrors.ts';
 import { bridgeOf, isMadeBySwitch, isOwnPort } from './shape.ts';
 import { requireShown } from './shown.ts';
@@ -14,6 +16,8 @@ export async function removePort(lab: Lab, name: string): Promise<void> {
   const row = lab.ports.get(name);
   if (row === undefined) throw new Problem(`the bridge has no port '${name}'`);
   if (isOwnPort(lab.topology, name)) throw new Problem(`'${name}' is the bridge's own port, which cannot be removed`);
+  requireUntapped(lab, name);
+  if (lab.switch.openVSwitch === undefined) return removeFromLinuxBridge(lab, name);
   await lab.openVSwitch.configure(removeOperations(bridgeOf(lab.topology, name), 'ports', row));
   lab.ports.delete(name);
   forgetPort(lab, name);
@@ -27,7 +31,8 @@ export async function addPort(lab: Lab, name: string): Promise<void> {
   const { topology, variant } = lab;
   if (!Object.hasOwn(topology.ports, name)) throw new Problem(`the topology has no port '${name}'`);
   if (lab.ports.has(name)) throw new Problem(`the bridge has a port '${name}' already`);
-  const rows = portOperations(topology, variant.port, name, '0');
+  if (lab.switch.openVSwitch === undefined) return addToLinuxBridge(lab, name);
+  const rows = portOperations(topology, variant, name, '0');
   const results = await lab.openVSwitch.configure([
     ...rows,
     ...insertPortOperations(bridgeOf(topology, name), 'port0'),
@@ -40,4 +45,24 @@ export async function addPort(lab: Lab, name: string): Promise<void> {
   await ipBatch(internalPortLines(topology, name, lab.namespaceOf), lab.switchNamespace);
   const host = joined(topology).find(({ port }) => port === name);
   if (host !== undefined) await bringUpEndpoint(lab, host);
+}
+
+/** @throws Unsuited when a mirror that is made at interfaces has the port */
+function requireUntapped(lab: Lab, name: string): void {
+  if (!tapsInterfaces(lab.variant.mechanism)) return;
+  const mirrors = Object.values(mirrorsInForce(lab));
+  const isNamed = mirrors.some(({ outputPort, selectSrcPort = [], selectDstPort = [] }) =>
+    [outputPort, ...selectSrcPort, ...selectDstPort].includes(name),
+  );
+  if (isNamed) throw new Unsuited('a mirror that is made at an interface stays when the bridge lets go of that');
+}
+
+async function removeFromLinuxBridge(lab: Lab, name: string): Promise<void> {
+  await ipBatch([`link set dev ${name} nomaster`], lab.switchNamespace);
+  lab.ports.delete(name);
+}
+
+async function addToLinuxBridge(lab: Lab, name: string): Promise<void> {
+  await ipBatch([`link set dev ${name} master ${lab.topology.bridge}`], lab.switchNamespace);
+  lab.ports.set(name, name);
 }

@@ -1,7 +1,7 @@
 import type { OpenVSwitch } from '../host/openVSwitch.ts';
 import { until } from '../host/until.ts';
 import type { Topology } from '../model/topology.ts';
-import { tunnels } from './shape.ts';
+import { tunnels } from '../model/tunnels.ts';
 
 const DEADLINE_MS = 10_000;
 

@@ -1,16 +1,6 @@
 import { expect, it } from 'vitest';
 import { type PortKind, star } from '../model/topology.ts';
-import {
-  bareAddress,
-  bridgeOf,
-  bridgesOf,
-  hostBehind,
-  isMadeBySwitch,
-  mtuOf,
-  portNames,
-  shapeOf,
-  tunnels,
-} from './shape.ts';
+import { bridgeOf, bridgesOf, hostBehind, isMadeBySwitch, portNames, shapeOf } from './shape.ts';
 
 const topology = star(
   {
@@ -62,35 +52,7 @@ it('behind a station there is no host', () => {
   ]);
 });
 
-it.each([
-  ['192.168.1.3/24', '192.168.1.3'],
-  ['fd00::a/64', 'fd00::a'],
-  ['10.0.0.1', '10.0.0.1'],
-])('the address of %s is %s', (address, bare) => {
-  expect(bareAddress(address)).toBe(bare);
-});
-
 it('a port is of the bridge that it says, of its own, or of the mirrors’', () => {
   expect(bridgesOf(topology)).toEqual(['br0', 'br1']);
   expect(['p1', 'pb', 'br1', 'br0'].map((name) => bridgeOf(topology, name))).toEqual(['br0', 'br1', 'br1', 'br0']);
-});
-
-it('what tunnelled frames go through takes longer packets', () => {
-  const names = ['p1', 'br0', 'u1', 'br1', 'tun0'];
-  expect(names.map((name) => mtuOf(topology, name))).toEqual([1500, 1500, 1600, 1600, 1500]);
-});
-
-it('a tunnel goes from the address of the bridge to that of the endpoint', () => {
-  expect(tunnels(topology)).toEqual([
-    {
-      port: 'tun0',
-      type: 'vxlan',
-      options: { key: '7' },
-      via: 'u1',
-      bridge: 'br1',
-      near: '172.16.0.1',
-      far: '172.16.0.2',
-      farMac: topology.endpoints.far.mac,
-    },
-  ]);
 });

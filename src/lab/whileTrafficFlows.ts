@@ -60,7 +60,7 @@ export async function withLiveChanges<Account>(
   ending.catch(() => {});
   const senders = joined(lab.topology).filter(({ endpoint }) => sendersOf(traffic).includes(endpoint));
   const sent = async () => {
-    const now = await takeTallies(captures, lab.openVSwitch.vswitchdPid);
+    const now = await takeTallies(captures, lab.switch.pid);
     const counts = captures.map((capture, index) => {
       const counted = capture.direction === 'arriving' && senders.some(({ port }) => port === capture.port);
       return counted ? (countedBetween(capture, before[index] as Tally, now[index] as Tally) ?? 0) : 0;

@@ -1,6 +1,7 @@
 import type { Endpoint, Port, PortKind, Topology } from '../model/topology.ts';
+import { bareAddress, mtuOf, tunnels } from '../model/tunnels.ts';
 import { endpointInterface } from './capturePoint.ts';
-import { bareAddress, hostBehind, isMadeBySwitch, isOwnPort, mtuOf, portNames, shapeOf, tunnels } from './shape.ts';
+import { hostBehind, isMadeBySwitch, isOwnPort, portNames, shapeOf } from './shape.ts';
 
 /** Longer than the packets that any trial has in flight: a full queue would lose packets before the switch sees them. */
 const QUEUE_LENGTH = 250_000;
