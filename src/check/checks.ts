@@ -1,16 +1,19 @@
 import type { Mirror } from '../model/mirror.ts';
 import type { Capture, Observation } from '../model/observation.ts';
 import type { Probe } from '../model/traffic.ts';
-import type { CopyCounts, Finding, Verdict } from '../model/verdict.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
 import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
 import { owedCaptures } from '../oracle/owedCaptures.ts';
 import type { Sighting } from '../oracle/sighting.ts';
 import { contentKey } from '../packet/content.ts';
 import { type Kind, kindOf } from '../packet/kind.ts';
 import { probeId } from '../packet/probeId.ts';
-import { type CopyComparison, compareCopies } from './compare.ts';
+import { unexpectedAt } from './differing.ts';
 import { trialDoubts } from './evidence.ts';
-import { copyFindings, describe, packets } from './findings.ts';
+import { firstExamples, unexpectedExamples } from './examples.ts';
+import { describe, packets } from './findings.ts';
+import { notInForce } from './inForce.ts';
+import { comparedAt, judgeCopies, NOTHING_SEEN } from './judgeCopies.ts';
 import { groupSightings, sightingsOf } from './sightings.ts';
 import { sameStreams } from './streams.ts';
 import { doubtsOf, verdict } from './verdict.ts';
@@ -22,10 +25,14 @@ import { doubtsOf, verdict } from './verdict.ts';
 export function equivalent<PortName extends string>(observation: Observation<PortName>, mirrorName: string): Verdict {
   const check = `equivalent(${observation.trial}, ${mirrorName})`;
   const mirror = observation.mirrors[mirrorName];
-  if (mirror === undefined || (mirror.outputPort === undefined && mirror.outputVlan === undefined)) {
-    const lack = mirror === undefined ? 'was not in force' : 'had no output';
-    const summary = `the mirror ${mirrorName} ${lack} during '${observation.trial}'`;
+  if (mirror === undefined) {
+    const summary = `the mirror ${mirrorName} was not in force during '${observation.trial}'`;
     return { check, status: 'failed', evidence: 'no mirror', findings: [{ kind: 'count', packets: 0, summary }] };
+  }
+  const refused = notInForce(observation, mirrorName);
+  if (refused !== undefined) {
+    const findings: Finding[] = [{ kind: 'evidence', packets: 0, summary: refused, hop: 'flows' }];
+    return { check, status: 'inconclusive', evidence: 'no mirror', findings };
   }
   if (observation.changes !== undefined) {
     const summary = `mirrors were changed during '${observation.trial}', which settles() judges`;
@@ -45,23 +52,23 @@ export function equivalent<PortName extends string>(observation: Observation<Por
   const involved = observation.captures.map(({ port, direction }) => observation[direction](port));
   const compared = owed.outputs.map(({ port, frames, isCopy }) => {
     const output = observation.departing(port as PortName);
-    return { output: port, comparison: compareCopies(frames, sightingsOf(output).filter(isCopy)) };
+    return comparedAt(output, frames, sightingsOf(output).filter(isCopy));
   });
-  return judgeCopies(check, compared, doubtsOf(...involved));
+  return judgeCopies(check, compared, observation, doubtsOf(...involved));
 }
 
 /**
  * With offloads on, frames are cut anew on the way: what is owed is the packets of whole captures, compared by what does not depend on how
  * they are cut.
  */
-function equivalentStreams<PortName extends string>(
+export function equivalentStreams<PortName extends string>(
   observation: Observation<PortName>,
   mirror: Mirror<PortName>,
   check: string,
 ): Verdict {
   const arriving = observation.captures.filter(({ direction }) => direction === 'arriving');
   const arrivals = Object.fromEntries(arriving.map(({ port }) => [port, observation.arriving(port).frames.length]));
-  const owed = owedCaptures(mirror, arrivals);
+  const owed = owedCaptures(mirror, arrivals, observation.rules);
   const { outputPort } = mirror;
   if ('unknown' in owed || outputPort === undefined) {
     const summary = 'unknown' in owed ? owed.unknown : 'the mirror has no output port';
@@ -125,39 +132,16 @@ export function copies(output: Capture, ...owed: readonly (Capture | readonly Pr
   const frames = [...byContent].map(([content, seen]): OwedFrames => {
     return { content, sightings: seen, atLeast: seen.length, atMost: seen.length };
   });
-  const comparison = compareCopies(frames, sightingsOf(output));
-  return judgeCopies(check, [{ output: output.port, comparison }], doubtsOf(output, ...captures));
+  return judgeCopies(
+    check,
+    [comparedAt(output, frames, sightingsOf(output))],
+    output.record,
+    doubtsOf(output, ...captures),
+  );
 }
 
 function isProbes(one: Capture | readonly Probe[]): one is readonly Probe[] {
   return Array.isArray(one);
-}
-
-interface Compared {
-  readonly output: string;
-  readonly comparison: CopyComparison;
-}
-
-function judgeCopies(check: string, compared: readonly Compared[], doubts: readonly Finding[]): Verdict {
-  const counts = sumOf(compared.map(({ comparison }) => comparison.counts));
-  const findings = compared.flatMap(({ output, comparison }) => copyFindings(comparison, output));
-  const evidence = copyEvidence(counts);
-  if (counts.owed === 0 && counts.copies === 0) doubts = [...doubts, NOTHING_SEEN];
-  return verdict(check, evidence, findings, doubts, counts);
-}
-
-function sumOf(all: readonly CopyCounts[]): CopyCounts {
-  const sum = (count: keyof CopyCounts) => all.reduce((total, counts) => total + counts[count], 0);
-  return {
-    owed: sum('owed'),
-    copies: sum('copies'),
-    matched: sum('matched'),
-    missing: sum('missing'),
-    duplicate: sum('duplicate'),
-    unexpected: sum('unexpected'),
-    altered: sum('altered'),
-    truncated: sum('truncated'),
-  };
 }
 
 /** Verdicts on parts of an observation as one: the worst of them, with all that they found. */
@@ -169,7 +153,13 @@ export function summed(check: string, parts: readonly { readonly name: string; r
     part.findings.map((finding) => ({ ...finding, summary: `${name}: ${finding.summary}` })),
   );
   const evidence = parts.map(({ name, verdict: part }) => `${name} ${part.evidence}`).join(', ');
-  return { check, status: worst ?? 'inconclusive', evidence, findings };
+  const differing = () => parts.flatMap(({ verdict: part }) => part.differing?.() ?? []);
+  const examples = firstExamples(parts.flatMap(({ verdict: part }) => part.examples ?? []));
+  return {
+    ...{ check, status: worst ?? 'inconclusive', evidence, findings },
+    ...(examples.length > 0 && { examples }),
+    ...(findings.length > 0 && { differing }),
+  };
 }
 
 /** The best of several verdicts, where any of several outcomes is right. */
@@ -178,19 +168,6 @@ export function anyOf(...verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
   const [best] = [...verdicts].sort((a, b) => rank[a.status] - rank[b.status]) as [Verdict];
   return { ...best, check: `anyOf(${verdicts.map(({ check }) => check).join(', ')})` };
 }
-
-function copyEvidence(counts: CopyCounts): string {
-  const wrong = (['missing', 'duplicate', 'unexpected', 'altered', 'truncated'] as const).filter(
-    (kind) => counts[kind] > 0,
-  );
-  return [`${counts.matched} of ${counts.owed} copied`, ...wrong.map((kind) => `${counts[kind]} ${kind}`)].join(', ');
-}
-
-const NOTHING_SEEN: Finding = {
-  kind: 'evidence',
-  packets: 0,
-  summary: 'no packet was owed and none was copied, which proves nothing',
-};
 
 /** The capture is empty, and the interface counted nothing either. */
 export function silent(capture: Capture): Verdict {
@@ -202,7 +179,9 @@ export function silent(capture: Capture): Verdict {
     const summary = `${packets(count)} ${capture.direction} at ${capture.port}, where none should be, the first: ${describe(first)}`;
     findings.push({ kind: 'unexpected', packets: count, summary });
   }
-  return verdict(check, packets(count), findings, doubtsOf(capture));
+  const differing = () => unexpectedAt(capture.port, sightingsOf(capture));
+  const examples = unexpectedExamples(sightingsOf(capture));
+  return { ...verdict(check, packets(count), findings, doubtsOf(capture)), ...(count > 0 && { examples, differing }) };
 }
 
 /**
@@ -227,8 +206,8 @@ export function holds(capture: Capture, expected: Readonly<Partial<Record<Kind, 
 }
 
 /**
- * The traffic did what it was for: every ping was answered. ping says so itself, so this shows that the network works,
- * and nothing of the mirror. For other traffic compare captures, by `copies` of what departs with what arrived.
+ * The traffic did what it was for: every ping was answered, as ping says itself, or as the capture of what departs to it: on a busy machine ping
+ * ends before it has read the last answers. This shows that the network works, and nothing of the mirror. For other traffic compare captures, by `copies` of what departs with what arrived.
  */
 export function delivered(observation: Observation): Verdict {
   const check = `delivered(${observation.trial})`;
@@ -237,10 +216,21 @@ export function delivered(observation: Observation): Verdict {
     const summary = `the generator of '${observation.trial}' does not say what was delivered`;
     return verdict(check, 'not known', [], [{ kind: 'evidence', packets: 0, summary }]);
   }
-  const evidence = `${answered} of ${packets(asked)} delivered`;
-  const findings: Finding[] =
-    answered >= asked ? [] : [{ kind: 'missing', packets: asked - answered, summary: evidence }];
+  const came = Math.max(answered, Math.min(asked, answersTo(observation)));
+  const evidence = `${came} of ${packets(asked)} delivered`;
+  const findings: Finding[] = came >= asked ? [] : [{ kind: 'missing', packets: asked - came, summary: evidence }];
   return verdict(check, evidence, findings, asked === 0 ? [NOTHING_SEEN] : trialDoubts(observation));
+}
+
+/** Answers that departed to whoever pinged. */
+function answersTo(observation: Observation): number {
+  const { traffic, topology } = observation;
+  const [port] =
+    Object.entries(topology.ports).find(([, { endpoint }]) => 'from' in traffic && endpoint === traffic.from) ?? [];
+  if (port === undefined) return 0;
+  const isAnswer = ({ bytes }: Observation['sent'][number]) =>
+    ['ICMP echo reply', 'ICMPv6 echo reply'].includes(kindOf(bytes));
+  return observation.departing(port).frames.filter(isAnswer).length;
 }
 
 /** The frames of a capture that a scenario made, told by the id in their payload; others, such as LACP's, are left out. */

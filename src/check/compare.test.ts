@@ -231,3 +231,17 @@ describe('a copy is held for another form of a missing frame', () => {
     expect(compare([frame], [new Uint8Array()]).counts).toMatchObject({ truncated: 0, missing: 1, unexpected: 1 });
   });
 });
+
+describe('where what is missing lies', () => {
+  const all = series(5, request);
+  test.each([
+    ['before the first copy', all.slice(2), 'before'],
+    ['after the last copy', all.slice(0, 3), 'after'],
+    ['between copies', [...all.slice(0, 2), ...all.slice(3)], undefined],
+    ['at both ends', all.slice(1, 4), undefined],
+    ['nowhere', all, undefined],
+    ['everywhere', [], undefined],
+  ])('%s', (_, copies, end) => {
+    expect(compare(all, copies).missingEnd).toBe(end);
+  });
+});

@@ -15,6 +15,8 @@ export interface ChangedCopy {
 export interface CopyComparison {
   readonly counts: CopyCounts;
   readonly missing: readonly Sighting[];
+  /** Whether all that is missing passed before the first packet that was copied, or after the last one: a mirror that came late, or went early. */
+  readonly missingEnd?: 'before' | 'after';
   readonly duplicate: readonly Sighting[];
   readonly unexpected: readonly Sighting[];
   readonly altered: readonly ChangedCopy[];
@@ -34,15 +36,14 @@ export function compareCopies(owed: readonly OwedFrames[], copies: readonly Sigh
   const surplus: Sighting[] = [];
   const duplicate: Sighting[] = [];
   const ambiguous: OwedFrames[] = [];
+  const copied: Sighting[] = [];
   let matched = 0;
   for (const frames of owed) {
     const found = byContent.get(frames.content) ?? [];
     byContent.delete(frames.content);
     matched += Math.min(found.length, frames.atMost);
-    // A capture can hold fewer sightings than are owed at least only for departures counted twice; the last stands in.
-    for (let index = found.length; index < frames.atLeast; index += 1) {
-      lost.push(frames.sightings[Math.min(index, frames.sightings.length - 1)] as Sighting);
-    }
+    copied.push(...frames.sightings.slice(0, found.length));
+    lost.push(...owedSightings(frames).slice(found.length));
     duplicate.push(...found.slice(frames.atMost));
     const withinRange = found.length >= frames.atLeast && found.length <= frames.atMost;
     if (withinRange && frames.atLeast !== frames.atMost) ambiguous.push(frames);
@@ -64,7 +65,31 @@ export function compareCopies(owed: readonly OwedFrames[], copies: readonly Sigh
     altered: altered.length,
     truncated: truncated.length,
   };
-  return { counts, missing, duplicate: inOrder(duplicate), unexpected, altered, truncated, ambiguous };
+  const end = endOf(missing, copied);
+  return {
+    counts,
+    missing,
+    ...(end && { missingEnd: end }),
+    duplicate: inOrder(duplicate),
+    unexpected,
+    altered,
+    truncated,
+    ambiguous,
+  };
+}
+
+/** What is owed at least, one by one: departures that are counted twice have fewer sightings than that, and the last stands in. */
+export function owedSightings({ sightings, atLeast }: OwedFrames): readonly Sighting[] {
+  return Array.from({ length: atLeast }, (_, index) => sightings[Math.min(index, sightings.length - 1)] as Sighting);
+}
+
+/** At which end of the traffic all missing ones lie; frames that were only stated have no time. */
+function endOf(missing: readonly Sighting[], copied: readonly Sighting[]): CopyComparison['missingEnd'] {
+  if (missing.length === 0 || copied.length === 0 || missing.some(({ number }) => number === 0)) return undefined;
+  const times = inOrder(copied).map(({ frame }) => frame.timeNs);
+  const [first = 0n, last = 0n] = [times[0], times.at(-1)];
+  if (missing.every(({ frame }) => frame.timeNs < first)) return 'before';
+  return missing.every(({ frame }) => frame.timeNs > last) ? 'after' : undefined;
 }
 
 function inOrder(sightings: readonly Sighting[]): Sighting[] {

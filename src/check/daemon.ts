@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { trialDoubts } from './evidence.ts';
+import { graveLines, graveSummary } from './graveLines.ts';
 import { verdict } from './verdict.ts';
 
 const MIB = 2 ** 20;
@@ -9,27 +10,22 @@ const MIB = 2 ** 20;
  * The switch went through the trial well: it logged no error, and its memory did not grow by more than was let.
  *
  * @param growthBytes by which its resident set may be larger at the end
- * @param expected errors that the scenario itself brings about
  */
-export function healthy(
-  observation: Observation,
-  { growthBytes, expected = [] }: { readonly growthBytes: number; readonly expected?: readonly RegExp[] },
-): Verdict {
+export function healthy(observation: Observation, { growthBytes }: { readonly growthBytes: number }): Verdict {
   const { trial, daemon } = observation;
-  const isExpected = (line: string) => expected.some((pattern) => pattern.test(line));
-  const errors = daemon.problems.filter((line) => /\|(ERR|EMER)\|/.test(line) && !isExpected(line));
+  const errors = graveLines(daemon.problems);
   const grown = daemon.residentBytesAfter - daemon.residentBytesBefore;
   const findings: Finding[] = [];
-  if (errors.length > 0) {
-    const summary = `ovs-vswitchd logged ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, the first: ${errors[0]}`;
-    findings.push({ kind: 'switch', packets: 0, summary });
-  }
+  const [first, ...others] = errors;
+  if (first !== undefined) findings.push({ kind: 'switch', packets: 0, summary: graveSummary([first, ...others]) });
   if (grown > growthBytes) {
     const summary = `ovs-vswitchd grew by ${mebibytes(grown)}, from ${mebibytes(daemon.residentBytesBefore)}; ${mebibytes(growthBytes)} are let`;
     findings.push({ kind: 'switch', packets: 0, summary });
   }
   const evidence = `${errors.length} errors logged, memory ${grown < 0 ? '-' : '+'}${mebibytes(Math.abs(grown))}`;
-  return verdict(`healthy(${trial})`, evidence, findings, trialDoubts(observation));
+  // What puts other verdicts in doubt is what is judged here.
+  const doubts = trialDoubts({ ...observation, daemon: { ...daemon, problems: [] } });
+  return verdict(`healthy(${trial})`, evidence, findings, doubts);
 }
 
 function mebibytes(bytes: number): string {

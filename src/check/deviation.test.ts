@@ -16,7 +16,7 @@ const NAMED = { what: 'It copies nothing.', source: 'its code' };
 const missing: Deviation = { ...NAMED, shows: ['missing'] };
 const both: Deviation = { ...NAMED, shows: ['missing', 'unexpected'] };
 const judge = (verdicts: readonly Verdict[], deviations: readonly Deviation[] = [], version = '3.1.0') =>
-  judgement(verdicts, deviations, { version, rules: ['a-rule'] });
+  judgement(verdicts, deviations, { version, mechanism: 'ovs-mirror', rules: ['a-rule'] });
 
 describe('without a known deviation the worst verdict counts', () => {
   test.each<[string, readonly Verdict[], VerdictStatus]>([
@@ -39,6 +39,11 @@ describe('a known deviation is shown', () => {
   ])('%s', (_, verdicts, deviation) => {
     expect(judge(verdicts, [deviation])).toEqual({ status: 'knownDeviation', deviation: NAMED });
   });
+});
+
+test('a deviation is told in a word where the scenario has one', () => {
+  const short = { ...missing, short: 'none' };
+  expect(judge([failed('missing')], [short]).deviation).toEqual({ ...NAMED, short: 'none' });
 });
 
 describe('a failure that is another is a failure', () => {

@@ -1,3 +1,4 @@
+import type { MechanismName } from '../model/mechanism.ts';
 import type { Deviation } from '../model/scenario.ts';
 import type { KnownDeviation, Verdict } from '../model/verdict.ts';
 import { reached } from '../oracle/versions.ts';
@@ -9,28 +10,39 @@ export interface Judgement {
   readonly deviation?: KnownDeviation;
 }
 
+/** What a scenario was run on. */
+interface Situation {
+  readonly version: string;
+  /** Names of the oracle's rules that are in force. */
+  readonly rules: readonly string[];
+  readonly mechanism: MechanismName;
+}
+
 /**
  * The worst verdict counts; a failure that is just the one that this version is known for is a known deviation.
- *
- * @param rules names of the oracle's rules that the version has
  */
 export function judgement(
   verdicts: readonly Verdict[],
   deviations: readonly Deviation[],
-  { version, rules }: { readonly version: string; readonly rules: readonly string[] },
+  { version, rules, mechanism }: Situation,
 ): Judgement {
   const worst = (['failed', 'inconclusive', 'passed'] as const).find((status) =>
     verdicts.some((verdict) => verdict.status === status),
   );
   const status = worst ?? 'inconclusive';
-  const known = deviations.find((deviation) => holds(deviation, version, rules));
+  const known = deviations.find((deviation) => holds(deviation, { version, rules, mechanism }));
   if (known === undefined || status === 'inconclusive') return { status };
-  const deviation = { what: known.what, source: known.source };
+  const { what, source, short } = known;
+  const deviation = { what, source, ...(short !== undefined && { short }) };
   if (status === 'passed') return { status, deviation };
   return shows(verdicts, known) ? { status: 'knownDeviation', deviation } : { status };
 }
 
-function holds({ without, having, since, until = [] }: Deviation, version: string, rules: readonly string[]): boolean {
+function holds(
+  { without, having, since, until = [], mechanisms = ['ovs-mirror'] }: Deviation,
+  { version, rules, mechanism }: Situation,
+): boolean {
+  if (!mechanisms.includes(mechanism)) return false;
   if (without !== undefined && rules.includes(without)) return false;
   if (having !== undefined && !rules.includes(having)) return false;
   return (since === undefined || reached(version, since)) && !reached(version, until);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { DatapathAccount } from '../model/counters.ts';
 import type { CaptureAccount, Entered, TrialRecord } from '../model/observation.ts';
 import { observe, request, series } from '../oracle/testing/observe.ts';
 import { accountDoubts, captureDoubts, trialDoubts } from './evidence.ts';
+import { account, counts, datapath } from './testing/counted.ts';
 
 /** A trial in which 1000 packets were sent, counted, captured and recognized, unless told. */
 function trial({ entered, ...changes }: Partial<Omit<TrialRecord, 'entered'>> & { entered?: Partial<Entered> } = {}) {
@@ -10,6 +12,7 @@ function trial({ entered, ...changes }: Partial<Omit<TrialRecord, 'entered'>> & 
   return observe({}, { p1: {} }, { record: { generator, entered: all, ...changes } });
 }
 
+const hops = (record: TrialRecord) => trialDoubts(record).map(({ hop }) => hop);
 const doubts = (record: TrialRecord) => trialDoubts(record).map(({ packets, summary }) => ({ packets, summary }));
 
 describe('a trial', () => {
@@ -54,6 +57,40 @@ describe('a trial', () => {
     expect(doubts(trial({ generator: { command: ['x'], asked: 1001, claimed: 1000 } }))).toEqual([
       { packets: 1, summary: 'the generator sent 1000 packets of 1001' },
     ]);
+  });
+
+  it('is in doubt when packets came in that its datapath did not look up, unless somebody can tell why, or they were looked up again', () => {
+    const lookedUp = (packets: number, changes: Partial<DatapathAccount> = {}) => {
+      return trial({
+        counters: { ports: [account('p1', counts(1000, 0), 0)], datapath: { ...datapath(packets), ...changes } },
+      });
+    };
+    expect(trialDoubts(lookedUp(998))).toEqual([
+      {
+        kind: 'evidence',
+        packets: 2,
+        summary:
+          "the ledger does not balance: 2 packets came in at the switch's ports, and no flow was looked up for them",
+        hop: 'flows',
+      },
+    ]);
+    expect(trialDoubts(lookedUp(998, { lostUpcalls: 2 }))).toEqual([]);
+    expect(trialDoubts(lookedUp(2000))).toEqual([]);
+    // What the kernel's datapath is not known to look up is no doubt.
+    expect(trialDoubts(lookedUp(998, { type: 'system' }))).toEqual([]);
+  });
+
+  it('names the hop that is in doubt', () => {
+    expect(hops(trial({ generator: { command: ['x'], asked: 1001, claimed: 1000 } }))).toEqual(['generator']);
+    expect(hops(trial({ entered: { packets: 990 } }))).toEqual(['generator']);
+    expect(hops(trial({ entered: { counted: 1001 } }))).toEqual(['sending interface']);
+    expect(hops(trial({ lostBeforeSwitch: { p1: 2 } }))).toEqual(['switch port in']);
+    const during = observe(
+      {},
+      { p1: { arriving: series(3, request) } },
+      { captures: { 'p1 arriving': { counted: 4 } } },
+    );
+    expect(captureDoubts(during.arriving('p1')).map(({ hop }) => hop)).toEqual(['capture']);
   });
 
   it('names all ports of those who sent', () => {

@@ -1,19 +1,18 @@
+import type { TrialRecord, WholeCapture } from '../model/observation.ts';
 import type { Finding, FindingKind } from '../model/verdict.ts';
 import type { Sighting } from '../oracle/sighting.ts';
 import { describeChanges } from '../packet/changes.ts';
 import { summarize } from '../packet/summary.ts';
 import { changesText } from './changesText.ts';
+import { attribute } from './charges.ts';
 import type { ChangedCopy, CopyComparison } from './compare.ts';
 
 /** The findings of a comparison, each naming its first packet as a person would. */
-export function copyFindings(comparison: CopyComparison, output: string): readonly Finding[] {
-  const { counts, missing, duplicate, unexpected, altered, truncated, ambiguous } = comparison;
+export function copyFindings(comparison: CopyComparison, at: WholeCapture, record: TrialRecord): readonly Finding[] {
+  const output = at.port;
+  const { duplicate, unexpected, altered, truncated, ambiguous } = comparison;
   return [
-    ...about(
-      'missing',
-      missing,
-      (first) => `${share(missing, counts.owed)} not copied to ${output}, the first: ${describe(first)}`,
-    ),
+    ...missingCopies(comparison, at, record),
     ...about(
       'duplicate',
       duplicate,
@@ -42,7 +41,30 @@ export function copyFindings(comparison: CopyComparison, output: string): readon
   ];
 }
 
-function about<Item>(kind: FindingKind, items: readonly Item[], say: (first: Item) => string): readonly Finding[] {
+/** Missing copies, with where they were lost. */
+function missingCopies(
+  { missing, missingEnd, counts: { owed } }: CopyComparison,
+  at: WholeCapture,
+  record: TrialRecord,
+): readonly Finding[] {
+  const arrivedAt = (port: string) =>
+    missing.filter((one) => one.port === port && one.direction === 'arriving' && one.number > 0).length;
+  const { words, ...attribution } = attribute(record, { at, copies: missing.length, owed, arrivedAt });
+  const when = missingEnd === undefined ? '' : `; all ${MISSING_END[missingEnd]}`;
+  return about('missing', missing, (first) => `${words}${when}; the first: ${describe(first)}`).map((finding) => ({
+    ...finding,
+    ...attribution,
+  }));
+}
+
+const MISSING_END = { before: 'before the first copy that came', after: 'after the last copy that came' } as const;
+
+/** A finding of items that have one fault, told by the first; none where there are none. */
+export function about<Item>(
+  kind: FindingKind,
+  items: readonly Item[],
+  say: (first: Item) => string,
+): readonly Finding[] {
   const [first] = items;
   return first === undefined ? [] : [{ kind, packets: items.length, summary: say(first) }];
 }
@@ -59,10 +81,6 @@ function describeChange({ original, copy }: ChangedCopy): string {
 
 function describeCut({ original, copy }: ChangedCopy): string {
   return `${describe(original)}, of which ${copy.frame.bytes.length} bytes came`;
-}
-
-function share(items: readonly unknown[], all: number): string {
-  return `${items.length} of ${packets(all)}`;
 }
 
 function some(items: readonly unknown[]): string {

@@ -8,6 +8,7 @@ import { repeatedInput } from '../packet/repeatedInput.ts';
 import type { NamedCapture } from './captures/streams.ts';
 import { capture, inMemory } from './captures/testing/captures.ts';
 import { cameIn, forwarded, mirrored, type StoredCapture } from './replayed.ts';
+import { account, counts } from './testing/counted.ts';
 
 type Frames = readonly Uint8Array[];
 
@@ -273,7 +274,12 @@ describe('what cannot be relied on is neither passed nor failed', () => {
 
     test.each<[string, Circumstances['record'], Partial<CaptureAccount>, string]>([
       ['packets were lost before the switch', { lostBeforeSwitch: { client: 4 } }, {}, '4 packets arriving at client'],
-      ['the traffic did not come to rest', { doubts: ['it did not come to rest'] }, {}, 'it did not come to rest'],
+      [
+        'the traffic did not come to rest',
+        { doubts: [{ summary: 'it did not come to rest' }] },
+        {},
+        'it did not come to rest',
+      ],
       ['the capture lost packets', {}, { droppedByKernel: 2 }, 'the capture of what is arriving at client lost 2'],
       ['the counters say otherwise', {}, { counted: 7 }, 'the capture of what is arriving at client holds'],
       [
@@ -290,6 +296,25 @@ describe('what cannot be relied on is neither passed nor failed', () => {
       }
     });
   }
+
+  test('copies that are missing are charged to where they were lost', async () => {
+    const counters = { ports: [{ ...account('monitor', counts(0, 4), 6), queueDropped: 1 }] };
+    const output = stored('monitor', 'departing', requests.slice(0, 4));
+    const { status, findings } = await mirrored(
+      recordOf({ counters }),
+      [stored('client', 'arriving', requests)],
+      output,
+    );
+    expect(status).toBe('failed');
+    expect(findings[0]).toMatchObject({ kind: 'missing', packets: 2, notAttributed: 0 });
+    expect(findings[0]?.charges).toEqual([
+      { packets: 1, hop: 'mirror output', counter: 'qdisc drops of monitor' },
+      { packets: 1, hop: 'mirror output', counter: 'put out by flows, not counted at monitor' },
+    ]);
+    expect(findings[0]?.summary).toMatch(
+      /^2 of 6 copies missing at monitor: 1 dropped at the output port's queue \(qdisc drops of monitor\), 1 put out by flows, not counted at monitor; the first: /,
+    );
+  });
 
   test('a capture that ends within a packet names its file', async () => {
     const whole = capture(requests);

@@ -1,9 +1,11 @@
-import type { CaptureComparison } from '../model/comparison.ts';
+import type { CaptureComparison, DelayNs, PacketPlace } from '../model/comparison.ts';
 import type { CaptureAccount, TrialRecord } from '../model/observation.ts';
-import type { Finding, Verdict } from '../model/verdict.ts';
+import type { CopyDelays, Example, ExamplePacket, Finding, Verdict } from '../model/verdict.ts';
 import { compareCaptures } from './captures/compareCaptures.ts';
 import type { NamedCapture } from './captures/streams.ts';
+import { type Attribution, attribute } from './charges.ts';
 import { accountDoubts, trialDoubts } from './evidence.ts';
+import { cutHex, firstExamples } from './examples.ts';
 import { packets } from './findings.ts';
 import { verdict } from './verdict.ts';
 
@@ -84,7 +86,18 @@ export async function mirrored(
     output.file,
     WHOLE_FRAMES,
   );
-  return judged(check, comparison, 'copied', record, [...owed, output]);
+  const lacking = (copies: number) =>
+    attribute(record, {
+      at: output.account,
+      copies,
+      owed: comparison.source.packets,
+      arrivedAt: (port) => (owed.some(({ account }) => isArriving(account, port)) ? copies : 0),
+    });
+  return judged(check, comparison, 'copied', record, [...owed, output], lacking);
+}
+
+function isArriving({ port, direction }: CaptureAccount, at: string): boolean {
+  return port === at && direction === 'arriving';
 }
 
 function nameOf({ account: { direction, port } }: StoredCapture): string {
@@ -97,6 +110,7 @@ function judged(
   done: string,
   record: TrialRecord,
   captures: readonly StoredCapture[],
+  lacking?: (copies: number) => Attribution,
 ): Verdict {
   const { source, mirror, matched, missing, duplicate, unexpected, altered, truncated, findings } = comparison;
   const counts = {
@@ -112,8 +126,10 @@ function judged(
   const wrong = (['missing', 'duplicate', 'unexpected', 'altered', 'truncated'] as const).flatMap((kind): Finding[] => {
     if (counts[kind] === 0) return [];
     const first = findings.find((finding) => finding.kind === kind)?.summary;
-    const summary = `${packets(counts[kind])} ${kind}${first === undefined ? '' : `, the first: ${first}`}`;
-    return [{ kind, packets: counts[kind], summary }];
+    const { words, ...charged } = (kind === 'missing' ? lacking?.(counts[kind]) : undefined) ?? { words: undefined };
+    const what = words === undefined ? `${packets(counts[kind])} ${kind},` : `${words};`;
+    const summary = first === undefined ? what.slice(0, -1) : `${what} the first: ${first}`;
+    return [{ kind, packets: counts[kind], summary, ...charged }];
   });
   const doubts = [
     ...trialDoubts(record),
@@ -129,7 +145,35 @@ function judged(
     `${matched} of ${packets(source.packets)} ${done}`,
     ...wrong.map(({ kind, packets: count }) => `${count} ${kind}`),
   ].join(', ');
-  return verdict(check, evidence, wrong, doubts, counts);
+  const examples = firstExamples(findings.flatMap(exampleOf));
+  const delayNs = comparison.delayNs === null || matched === 0 ? undefined : quantilesOf(comparison.delayNs, matched);
+  return {
+    ...verdict(check, evidence, wrong, doubts, counts),
+    ...(examples.length > 0 && { examples }),
+    ...(delayNs && { delayNs }),
+  };
+}
+
+function exampleOf(finding: CaptureComparison['findings'][number]): readonly Example[] {
+  if (finding.kind === 'evidence') return [];
+  const { kind, original, copy } = finding;
+  return [{ kind, ...(original && { owed: packetOf(original) }), ...(copy && { copy: packetOf(copy) }) }];
+}
+
+function packetOf({ number, hex, wireLength }: PacketPlace): ExamplePacket {
+  return { place: `packet ${number}`, hex: cutHex(hex), bytes: wireLength };
+}
+
+function quantilesOf({ min, p50, p90, p99, p999, max }: DelayNs, copies: number): CopyDelays {
+  const values = [
+    [0, min],
+    [0.5, p50],
+    [0.9, p90],
+    [0.99, p99],
+    [0.999, p999],
+    [1, max],
+  ] as const;
+  return { copies, quantiles: values.map(([quantile, nanoseconds]) => ({ quantile, nanoseconds })) };
 }
 
 const NOTHING: Finding = { kind: 'evidence', packets: 0, summary: 'both captures are empty, which proves nothing' };

@@ -80,7 +80,9 @@ describe('a mirror that is created', () => {
       status: 'failed',
       evidence: 'before 0 packets, after install m0 2 of 3 copied, 1 missing',
     });
-    expect(verdict.findings[0]?.summary).toMatch(/^after install m0: 1 of 3 packets not copied to p3, the first: /);
+    expect(verdict.findings[0]?.summary).toMatch(
+      /^after install m0: 1 of 3 copies missing at p3: 1 not attributed; the first: /,
+    );
   });
 
   test('fails when it copies nothing', () => {
@@ -185,7 +187,7 @@ describe('of several changes', () => {
     const { status, findings } = judge({ sent: [8, 9, 11.9, 15], changes: twice, copied: [] });
     expect(status).toBe('failed');
     expect(findings.map(({ summary }) => summary)).toEqual([
-      expect.stringMatching(/^after install m0: 1 of 1 packet not copied to p3/),
+      expect.stringMatching(/^after install m0: 1 of 1 copy missing at p3/),
     ]);
   });
 

@@ -111,12 +111,15 @@ function partOf<PortName extends string>(
   isWithin: (frame: Frame) => boolean,
   mirrors: Readonly<Record<string, Mirror>>,
 ): Observation<PortName> {
-  const { changes: _, ...rest } = observation;
+  const { changes: _, daemon, ...rest } = observation;
   const narrowed = (capture: Capture<PortName>): Capture<PortName> => {
     return { ...capture, frames: capture.frames.filter(isWithin) };
   };
   return {
     ...rest,
+    // What was counted and logged is of the whole trial.
+    counters: { ports: [] },
+    daemon: { ...daemon, problems: [], expected: [] },
     mirrors: mirrors as Observation<PortName>['mirrors'],
     arriving: (port) => narrowed(observation.arriving(port)),
     departing: (port) => narrowed(observation.departing(port)),

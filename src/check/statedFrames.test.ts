@@ -57,7 +57,7 @@ describe('copies: the frames that a scenario states', () => {
 
   test('are named as stated when they are missing', () => {
     expect(summaries(copies(copied([]), [probe(1)]))).toEqual([
-      expect.stringMatching(/^1 of 1 packet not copied to p3, the first: .*\(100 bytes, as stated\)$/),
+      expect.stringMatching(/^1 of 1 copy missing at p3: 1 not attributed; the first: .*\(100 bytes, as stated\)$/),
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('owesNothing', () => {
       { captures: { 'p1 arriving': { counted: 4 } } },
       'the capture of what is arriving at p1 holds 3 packets where the interface counted 4',
     ],
-    ['the trial', { record: { doubts: ['it did not come to rest'] } }, 'it did not come to rest'],
+    ['the trial', { record: { doubts: [{ summary: 'it did not come to rest' }] } }, 'it did not come to rest'],
   ])('proves nothing when %s is in doubt', (_, circumstances, summary) => {
     const verdict = judge({ circumstances });
     expect(verdict.status).toBe('inconclusive');

@@ -1,0 +1,118 @@
+import type { PortAccount } from '../model/counters.ts';
+import type { Charge } from '../model/ledger.ts';
+import type { TrialRecord, WholeCapture } from '../model/observation.ts';
+import type { Finding } from '../model/verdict.ts';
+import { dropsBeforeCapture } from './outputDrops.ts';
+
+/** Copies that are missing in a capture. */
+export interface Missing {
+  readonly at: WholeCapture;
+  readonly copies: number;
+  /** How many should be there. */
+  readonly owed: number;
+  /** How many of them were seen as they arrived at a port. */
+  readonly arrivedAt: (port: string) => number;
+}
+
+/** Where missing copies were lost, as far as counters tell: in words, and as the finding has it. */
+export interface Attribution extends Required<Pick<Finding, 'charges' | 'notAttributed'>> {
+  /** Such as `312 of 100,000 copies missing at p3: 300 dropped at the output port's queue (qdisc drops of p3), 12 not attributed`. */
+  readonly words: string;
+}
+
+/** A loss that counters tell of, with the words for it. */
+interface Told extends Charge {
+  readonly words: string;
+}
+
+/** Charges missing copies to hops, the surest first: each loss that counters tell of takes what is missing still. */
+export function attribute(record: TrialRecord, missing: Missing): Attribution {
+  let left = missing.copies;
+  const taken: Told[] = [];
+  const take = (told: readonly Told[]) => {
+    for (const one of told) {
+      const packets = Math.min(one.packets, left);
+      left -= packets;
+      if (packets > 0) taken.push({ ...one, packets });
+    }
+  };
+  const { at } = missing;
+  if (at.direction === 'departing') take(lostAtOutput(record, at.port));
+  take(lostByCapture(record, at));
+  if (at.direction === 'departing') {
+    take([...lostInFlows(record), ...lostBefore(record, missing)]);
+    take(notPutOut(record, at.port, left));
+  }
+  const charges = taken.map(({ packets, hop, counter }) => ({ packets, hop, counter }));
+  const words = taken.map(({ packets, words: how }) => `${inDigits(packets)} ${how}`);
+  if (left > 0) words.push(`${inDigits(left)} not attributed`);
+  const share = `${inDigits(missing.copies)} of ${inDigits(missing.owed)} ${missing.owed === 1 ? 'copy' : 'copies'}`;
+  return { charges, notAttributed: left, words: `${share} missing at ${at.port}: ${words.join(', ')}` };
+}
+
+/** A number as a person reads it: with separators from 10,000 on. */
+function inDigits(count: number): string {
+  return count < 10_000 ? `${count}` : count.toLocaleString('en-US');
+}
+
+function lostByCapture({ captures }: TrialRecord, at: WholeCapture): readonly Told[] {
+  const concerned = captures.filter(({ port, direction }) => port === at.port && direction === at.direction);
+  return concerned.flatMap(({ counted, packets, droppedByKernel }): Told[] => {
+    const lacking = Math.max(0, counted - packets - droppedByKernel);
+    return [
+      told('capture', droppedByKernel, 'dropped by kernel', 'lost by the capture (dropped by kernel)'),
+      told('capture', lacking, `counted at ${at.port}, not captured`),
+    ];
+  });
+}
+
+/** What flows put out, and the interface did not count. */
+function lostAtOutput(record: TrialRecord, output: string): readonly Told[] {
+  const account = record.counters.ports.find(({ port }) => port === output);
+  const short = account === undefined ? undefined : shortAt(account);
+  if (account === undefined || short === undefined) return [];
+  let open = Math.max(0, short);
+  const drops = dropsBeforeCapture(account).map(({ packets, counter }) => {
+    const part = Math.min(packets, open);
+    open -= part;
+    return told('mirror output', part, counter, `dropped at the output port's queue (${counter})`);
+  });
+  const rest = told('mirror output', open, `put out by flows, not counted at ${output}`);
+  return [...drops, rest];
+}
+
+/** Packets that flows put out less those that came where the capture sees them: a veth's own drops it has seen. */
+function shortAt({ arriving, kernel, putOut }: PortAccount): number | undefined {
+  if (kernel === undefined || putOut === undefined) return undefined;
+  return putOut - (arriving === 'received' ? kernel.transmitted + kernel.transmitDropped : kernel.received);
+}
+
+function lostInFlows({ counters: { datapath } }: TrialRecord): readonly Told[] {
+  return datapath === undefined
+    ? []
+    : [told('flows', datapath.lostUpcalls, 'lost upcalls', 'dropped by the switch (lost upcalls)')];
+}
+
+/** Packets that arrived, and were lost before the switch saw them: nobody could copy them. */
+function lostBefore({ lostBeforeSwitch, counters }: TrialRecord, { arrivedAt }: Missing): readonly Told[] {
+  return Object.entries(lostBeforeSwitch).map(([port, lost = 0]) => {
+    const made = counters.ports.find((account) => account.port === port)?.arriving === 'transmitted';
+    const counter = `${made ? 'tx_dropped' : 'd'} of ${port}`;
+    const words = `lost before the switch saw them (${counter})`;
+    return told('switch port in', Math.min(lost, arrivedAt(port)), counter, words);
+  });
+}
+
+/** Where flows account for each packet that the switch saw, and all that they put out was counted, they put out no more. */
+function notPutOut({ counters, lostBeforeSwitch }: TrialRecord, output: string, left: number): readonly Told[] {
+  const { datapath, ports } = counters;
+  const account = ports.find(({ port }) => port === output);
+  const complete = datapath !== undefined && datapath.inFlows === datapath.hits + datapath.misses;
+  const nothingBefore = Object.values(lostBeforeSwitch).every((lost = 0) => lost === 0);
+  if (!complete || !nothingBefore || account === undefined || (shortAt(account) ?? -1) < 0) return [];
+  return [told('flows', left, 'not put out by the flows')];
+}
+
+function told(hop: Charge['hop'], packets: number, counter: string, words = counter): Told {
+  return { hop, packets, counter, words };
+}
