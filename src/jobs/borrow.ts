@@ -4,12 +4,14 @@ import { moveDeviceArgv, snapshotDevice } from '../host/borrowedDevice.ts';
 import { type ContainerEngine, containerEngine } from '../host/containerEngine.ts';
 import { endpointImage } from '../host/endpointImage.ts';
 import { type ProcessResult, run } from '../host/process.ts';
+import { refusal } from '../host/refusal.ts';
 import type { Sandbox } from '../host/sandbox.ts';
 import { undoStale } from '../host/staleJournals.ts';
 import { startWatcher, type Watch } from '../host/watcher.ts';
 import type { EndpointSource } from '../model/endpointSource.ts';
 import { Problem } from '../model/problem.ts';
 import type { EndpointKind } from '../model/scenario.ts';
+import { brief, visible } from '../model/visible.ts';
 import type { GuestHandle, Guests } from './messages.ts';
 
 /** What of the machine labs are lent. */
@@ -51,7 +53,7 @@ export async function borrow(order: LoanOrder): Promise<Loan> {
   const changes = order.containers > 0 || sources.some(([, { kind }]) => kind === 'device');
   if (sources.length + order.containers > 0 && process.geteuid?.() !== 0)
     throw new Problem('only root can lend namespaces, containers and interfaces to labs', 'run it with sudo');
-  if (changes) for (const line of await undoStale()) process.stderr.write(`${line}\n`);
+  if (changes) for (const line of await undoStale()) process.stderr.write(`${visible(line)}\n`);
   const watch = changes ? await startWatcher() : undefined;
   const descriptors: number[] = [];
   const engines = new Map<string, ContainerEngine>();
@@ -68,13 +70,13 @@ export async function borrow(order: LoanOrder): Promise<Loan> {
     const named: Record<string, GuestHandle> = {};
     for (const [endpoint, source] of sources) {
       if (source.kind === 'netns')
-        named[endpoint] = lend(`/run/netns/${source.name}`, `the namespace '${source.name}'`);
+        named[endpoint] = lend(`/run/netns/${source.name}`, `the namespace '${brief(source.name)}'`);
       if (source.kind === 'pid') named[endpoint] = lend(`/proc/${source.pid}/ns/net`, `process ${source.pid}`);
       if (source.kind !== 'container') continue;
       const engine = await containerEngine(source.engine);
       engines.set(source.name, engine);
       const pid = await engine.pid(source.name);
-      named[endpoint] = lend(`/proc/${pid}/ns/net`, `the container '${source.name}'`, source.name);
+      named[endpoint] = lend(`/proc/${pid}/ns/net`, `the container '${brief(source.name)}'`, source.name);
     }
     const containers: GuestHandle[] = [];
     if (order.containers > 0 && watch !== undefined && order.endpointKind !== 'namespace') {
@@ -117,14 +119,14 @@ function openNamespace(path: string, what: string): number {
     // A name below /run/netns is no link, but the namespace itself.
     if ((error as NodeJS.ErrnoException).code !== 'EINVAL')
       throw new Problem(
-        `${what} cannot be used: ${(error as Error).message}`,
+        `${what} cannot be used: ${refusal(error as Error)}`,
         'ip netns list shows namespaces with names',
       );
   }
   try {
     return openSync(path, 'r');
   } catch (error) {
-    throw new Problem(`${what} cannot be used: ${(error as Error).message}`);
+    throw new Problem(`${what} cannot be used: ${refusal(error as Error)}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CompareOptions, compareCaptures } from '../check/captures/compareCaptures.ts';
 import { type CaptureFile, openCaptureFile } from '../host/captureFile.ts';
 import type { CaptureComparison } from '../model/comparison.ts';
@@ -17,12 +19,12 @@ export interface CompareOrder extends Omit<CompareOptions, 'otherRules'> {
  * @throws Problem when a file cannot be read as a capture, or the order makes no sense
  */
 export async function compareFiles(names: readonly string[], order: CompareOrder): Promise<CaptureComparison> {
-  return withFiles(names, order.filter, async (sources, mirror, otherRules) => {
+  const { filter, writeDiff } = order;
+  const differences = writeDiff === undefined ? undefined : await import('./writeDifferences.ts');
+  if (writeDiff !== undefined) differences?.requireReplaceable(writeDiff, names);
+  return withFiles(names, filter, async (sources, mirror, otherRules) => {
     const result = await compareCaptures(sources, mirror, { ...order, otherRules });
-    if (order.writeDiff !== undefined) {
-      const { writeDifferences } = await import('./writeDifferences.ts');
-      await writeDifferences(order.writeDiff, [...sources, mirror], result);
-    }
+    if (writeDiff !== undefined) await differences?.writeDifferences(writeDiff, [...sources, mirror], result);
     return result.comparison;
   });
 }
@@ -66,9 +68,6 @@ function requireSensible(names: readonly string[]): void {
   if (names.length - 1 > MOST_SOURCES) throw new Problem(`compare takes ${MOST_SOURCES} sources at most`);
   if (names.filter((name) => name === '-').length > 1)
     throw new Problem('standard input can be one of the captures only', 'put the other into a file');
-  if (names.every((name) => name.endsWith('.json')))
-    throw new Problem(
-      'these are reports of runs, not captures',
-      'mirrorbench diff is for two of those; it is not part of this version yet',
-    );
+  if (names.every((name) => name.endsWith('.json') || existsSync(join(name, 'run.json'))))
+    throw new Problem('these are reports of runs, not captures', 'mirrorbench diff BASE HEAD compares two of those');
 }

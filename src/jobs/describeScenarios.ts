@@ -1,21 +1,12 @@
 import type { CatalogEntry } from '../host/catalog.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { USUAL_PAIRING } from './pairings.ts';
+import type { Describe } from './userFile.ts';
 import { validateScenarios } from './validateScenarios.ts';
 
-/**
- * The catalog entries of a module's default export.
- *
- * @param source the module as a person knows it, for errors
- * @param nameOf the entry's name, by the scenario's id
- * @throws Problem when the export is not a scenario, or an array of scenarios with different ids
- */
-export function describeScenarios(
-  exported: unknown,
-  source: string,
-  module: string,
-  nameOf: (id: string | undefined) => string,
-): readonly CatalogEntry[] {
-  return validateScenarios(exported, source).map(({ id, claim, variants, requires = [], topology }: Scenario) => {
+/** The catalog entries of scenarios; several of one file have different ids. */
+export const describeScenarios: Describe<CatalogEntry> = (exported, source, module, nameOf) =>
+  validateScenarios(exported, source).map(({ id, claim, variants, requires = [], topology }: Scenario) => {
     return {
       name: nameOf(id),
       module,
@@ -23,8 +14,8 @@ export function describeScenarios(
       claim,
       ports: variants?.port ?? ['veth'],
       offloads: variants?.offloads ?? ['off'],
+      pairings: variants?.mechanism ?? [USUAL_PAIRING],
       requires,
       hosts: Object.keys(topology.endpoints).filter((name) => !topology.endpoints[name]?.station),
     };
   });
-}

@@ -4,7 +4,7 @@ import { type KnownDefect, knownDefects } from '../host/knownDefects.ts';
 import { findOptionalTools } from '../host/optionalTools.ts';
 import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { findTools, type Tools } from '../host/tools.ts';
-import type { Message, ProbeFinding } from './messages.ts';
+import type { MechanismFinding, Message, ProbeFinding } from './messages.ts';
 
 /** What this machine can do for labs, and what keeps it from more. */
 export interface Examination {
@@ -18,6 +18,8 @@ export interface Examination {
   readonly confinement: readonly Confinement[];
   /** What was tried inside a sandbox. */
   readonly probes: readonly ProbeFinding[];
+  /** Ways of the kernel's to make copies. */
+  readonly mechanisms: readonly MechanismFinding[];
   /** Why there was no sandbox to try anything in. */
   readonly sandboxProblem?: string;
 }
@@ -36,21 +38,26 @@ export async function examine(): Promise<Examination> {
   };
 }
 
-async function tryOut(): Promise<Pick<Examination, 'probes' | 'sandboxProblem'>> {
-  let probes: readonly ProbeFinding[] | undefined;
+async function tryOut(): Promise<Pick<Examination, 'probes' | 'mechanisms' | 'sandboxProblem'>> {
+  let probed: Extract<Message, { kind: 'probed' }> | undefined;
   let said: string | undefined;
   try {
     const sandbox = startSandbox({
       onMessage: (raw) => {
         const message = raw as Message;
-        if (message.kind === 'probed') probes = message.findings;
+        if (message.kind === 'probed') probed = message;
         if (message.kind === 'problem') said = message.message;
       },
     });
     sandbox.send({ kind: 'probe' });
     const end = await sandbox.ended;
-    return probes === undefined ? { probes: [], sandboxProblem: said ?? sandboxProblem(end).message } : { probes };
+    if (probed === undefined) return nothing(said ?? sandboxProblem(end).message);
+    return { probes: probed.findings, mechanisms: probed.mechanisms };
   } catch (error) {
-    return { probes: [], sandboxProblem: (error as Error).message };
+    return nothing((error as Error).message);
   }
+}
+
+function nothing(sandboxProblem: string) {
+  return { probes: [], mechanisms: [], sandboxProblem };
 }

@@ -3,7 +3,14 @@ import { isSame } from './identity.ts';
 
 const one = {
   scenario: 'article/span-egress',
-  variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
+  variant: {
+    port: 'veth',
+    switch: 'ovs-netdev',
+    mechanism: 'ovs-mirror',
+    ovs: '3.1.0',
+    offloads: 'off',
+    endpoint: 'namespace',
+  },
 } as const;
 
 test('results are the same when scenario, port, switch and version are', () => {

@@ -34,6 +34,18 @@ async function perform(job: Job): Promise<void> {
       const [{ replayCaptures }] = await Promise.all([import('./replayCaptures.ts'), prepared]);
       return replayCaptures(job, tell);
     }
+    case 'benchmarks': {
+      const [{ benchmarks }] = await Promise.all([import('./benchmarks.ts'), prepared]);
+      return benchmarks(job, tell);
+    }
+    case 'selftest': {
+      const [{ selftestCases }] = await Promise.all([import('./selftestCases.ts'), prepared]);
+      return selftestCases(job, tell);
+    }
+    case 'blindTime': {
+      const [{ blindTime }] = await Promise.all([import('./measuring/blindTime.ts'), prepared]);
+      return blindTime(job, tell);
+    }
     case 'lab': {
       const [{ labShell }] = await Promise.all([import('./labShell.ts'), prepared]);
       return labShell(job.variant, job.build);

@@ -1,26 +1,44 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { NamedCapture } from '../check/captures/streams.ts';
+import { silent } from '../check/checks.ts';
+import { type Judgement, judgement } from '../check/deviation.ts';
 import { cameIn, forwarded, mirrored, type StoredCapture } from '../check/replayed.ts';
 import { type CaptureFile, openCaptureFile } from '../host/captureFile.ts';
 import { REPLAY_PORTS, replayCaptures, replayMirror } from '../lab/replayLab.ts';
 import type { Direction } from '../model/mirror.ts';
-import type { TrialRecord } from '../model/observation.ts';
+import type { Observation, TrialRecord } from '../model/observation.ts';
 import { Problem } from '../model/problem.ts';
 import type { ReplayOrder } from '../model/replayOrder.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { owedCaptures } from '../oracle/owedCaptures.ts';
+import { rulesInForce } from '../oracle/rules.ts';
 import { repeatedInput } from '../packet/repeatedInput.ts';
 
+/** An order as it is stored: a capture below the run's folder is named from there, so that the folder can be moved. */
+export function storedOrder(order: ReplayOrder, runFolder: string): ReplayOrder {
+  const below = relative(runFolder, order.capture);
+  return below.startsWith('..') ? order : { ...order, capture: below };
+}
+
 /**
- * Judges a replay by its captures: each packet came in, was forwarded, and was copied.
+ * Judges a replay by its captures: nothing was copied before there was a mirror; then each packet came in, was forwarded, and was copied.
  *
- * @param folder of the trial's captures
+ * @param before the trial without a mirror
+ * @param record of the trial with the mirror
+ * @param folder of that trial's captures
  */
 export async function judgeReplay(
   order: ReplayOrder,
+  before: Observation,
   record: TrialRecord,
   folder: string,
-): Promise<readonly Verdict[]> {
+): Promise<Judgement & { readonly verdicts: readonly Verdict[] }> {
+  const verdicts = [silent(before.departing(REPLAY_PORTS.monitor)), ...(await judgeCaptures(order, record, folder))];
+  const { version } = record;
+  return { verdicts, ...judgement(verdicts, [], { version, rules: rulesInForce(version), mechanism: 'ovs-mirror' }) };
+}
+
+async function judgeCaptures(order: ReplayOrder, record: TrialRecord, folder: string): Promise<readonly Verdict[]> {
   const files: CaptureFile[] = [];
   const open = async (name: string) => {
     const file = await openCaptureFile(name);
@@ -62,7 +80,7 @@ async function judge(
     verdicts.push(await forwarded(record, at(port, 'arriving'), at(other, 'departing')));
   }
   const arrivals = Object.fromEntries(arriving.map(({ account }) => [account.port, account.packets]));
-  const owed = owedCaptures(replayMirror(order.select), arrivals);
+  const owed = owedCaptures(replayMirror(order.select), arrivals, record.rules);
   if ('unknown' in owed) throw new Problem(owed.unknown);
   // A port that nothing is sent from is not captured, and owes nothing.
   const watched = replayCaptures(order);

@@ -1,27 +1,15 @@
-import { symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DEFAULT_OPEN_VSWITCH_FOLDER } from '../host/insideSandbox.ts';
-import { folderEnvironment } from '../host/openVSwitch.ts';
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
-import { runOnTerminal } from '../host/process.ts';
 import { deploy } from '../lab/deploy.ts';
 import type { Variant } from '../model/scenario.ts';
 import { articleTopology } from '../model/topology.ts';
+import { openShell } from './shell.ts';
 
-const SHELL_SETTINGS = '/run/mirrorbench.bashrc';
-
-/** Deploys the article's network and opens a shell in it, with Open vSwitch where its tools look for it by themselves. */
+/** Deploys the article's network and opens a shell in it. */
 export async function labShell(variant: Variant, build: OpenVSwitchBuild): Promise<void> {
   const lab = await deploy(articleTopology, variant, { folder: DEFAULT_OPEN_VSWITCH_FOLDER, build });
-  await showSwitch(lab.openVSwitch.vswitchdPid);
-  await writeFile(SHELL_SETTINGS, `PS1='(mirrorbench lab) \\w \\$ '\ncat <<'END'\n${welcome(variant)}END\n`);
-  await runOnTerminal(['bash', '--rcfile', SHELL_SETTINGS, '-i'], folderEnvironment(DEFAULT_OPEN_VSWITCH_FOLDER));
+  await openShell(lab, 'mirrorbench lab', welcome(variant));
   await lab.remove();
-}
-
-/** ovs-appctl(8) looks for a socket that is called after the daemon and its pid. */
-function showSwitch(pid: number): Promise<void> {
-  return symlink('vswitchd.ctl', join(DEFAULT_OPEN_VSWITCH_FOLDER, `ovs-vswitchd.${pid}.ctl`));
 }
 
 function welcome({ port }: Variant): string {

@@ -3,7 +3,9 @@ import { startOpenVSwitch } from '../host/openVSwitch.ts';
 import { systemOpenVSwitch } from '../host/openVSwitchBuild.ts';
 import { run } from '../host/process.ts';
 import { startCapture } from '../host/tcpdump.ts';
-import type { Message, ProbeFinding } from './messages.ts';
+import { TAPPINGS } from '../lab/mechanisms/tappings.ts';
+import { MECHANISM_NAMES } from '../model/mechanism.ts';
+import type { MechanismFinding, Message, ProbeFinding } from './messages.ts';
 
 /** The things that a lab needs of the machine, each tried for real; the sandbox itself has been made when this runs. */
 const TRIES: readonly { readonly what: string; readonly attempt: () => Promise<unknown> }[] = [
@@ -32,7 +34,19 @@ export async function probe(tell: (message: Message) => Promise<void>): Promise<
     );
     findings.push({ what, ...(problem !== undefined && { problem }) });
   }
-  await tell({ kind: 'probed', findings });
+  await tell({ kind: 'probed', findings, mechanisms: await findMechanisms() });
+}
+
+/** Those that copy at interfaces of the kernel; Open vSwitch's come with it. */
+async function findMechanisms(): Promise<readonly MechanismFinding[]> {
+  const found: MechanismFinding[] = [];
+  for (const name of MECHANISM_NAMES) {
+    if (!(name in TAPPINGS)) continue;
+    const tapping = TAPPINGS[name as keyof typeof TAPPINGS];
+    const missing = await tapping.missing();
+    found.push(missing === undefined ? { name, means: await tapping.means() } : { name, missing });
+  }
+  return found;
 }
 
 async function capture(): Promise<void> {

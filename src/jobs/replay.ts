@@ -3,27 +3,29 @@ import { type CaptureLook, lookThrough, type Obstacle, obstacles } from '../chec
 import { openCaptureFile } from '../host/captureFile.ts';
 import { makeFolder } from '../host/folder.ts';
 import { isHiddenInside } from '../host/hidden.ts';
-import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
-import { programVersion } from '../host/packageRoot.ts';
-import { type Preparation, prepareCapture } from '../host/preparedCapture.ts';
-import { requireReady } from '../host/ready.ts';
-import { makeRunFolder } from '../host/reportStore.ts';
+import { type Preparation, prepareCapture, requireFile } from '../host/preparedCapture.ts';
 import { Problem } from '../model/problem.ts';
 import type { ReplayOrder } from '../model/replayOrder.ts';
-import type { SwitchKind, Variant } from '../model/scenario.ts';
+import type { Variant } from '../model/scenario.ts';
+import type { SwitchKind } from '../model/switch.ts';
 import type { PortKind } from '../model/topology.ts';
+import { brief } from '../model/visible.ts';
 import { captureReader, READER_BYTES } from '../packet/captureReader.ts';
 import { frameMemory } from '../packet/kernel/memory.ts';
-import type { ReplayAssignment } from './messages.ts';
-import { type Progress, type Run, sandboxedRun } from './sandboxedRun.ts';
+import type { Assigned, ReplayAssignment } from './messages.ts';
+import { repeatReplay } from './repeat.ts';
+import { type Builds, openRunFolder, type PlannedBuild, planned, runnable } from './runFolder.ts';
+import { type Progress, type Run, sandboxedRun, unreadyRun } from './sandboxedRun.ts';
 
 export interface ReplayOptions extends Pick<ReplayOrder, 'loop' | 'rate' | 'select' | 'split'>, Preparation {
   readonly reportFolder: string;
   readonly switch: SwitchKind;
   readonly port: PortKind;
-  readonly builds: readonly OpenVSwitchBuild[];
+  readonly builds: Builds;
   /** Largest IP packet of the lab, in bytes; what the longest frame needs unless told. */
   readonly mtu?: number;
+  /** Opens a shell, on the terminal, in the first lab that did not do as it should. */
+  readonly pauseOnFailure?: boolean;
   /** Called before the replay with what there is to say of a capture. */
   readonly onLook: (name: string, look: CaptureLook, obstacles: readonly Obstacle[], steps: readonly string[]) => void;
   readonly onProgress: (progress: Progress) => void;
@@ -41,19 +43,25 @@ const MOST_MTU = 65_521;
  */
 export async function replay(names: readonly string[], options: ReplayOptions): Promise<Run> {
   const startedAt = new Date();
-  const { builds, reportFolder, onProgress, abort } = options;
-  requireReady({ ownSwitch: builds.some(({ origin }) => origin === 'system') });
-  const folder = await makeRunFolder(reportFolder, startedAt, programVersion().commit);
+  const { onProgress, abort } = options;
+  const builds = runnable(options.builds);
+  const { folder, notReady } = await openRunFolder(options, startedAt);
+  const shown = distinctNames(names);
+  const assigned = names.map((name, index) =>
+    planned(options.builds).map((build) => assign({ name, shown: shown[index] ?? name, index, build }, options)),
+  );
+  if (notReady !== undefined)
+    return unreadyRun({ assignments: assigned.flat() }, { startedAt, folder, builds }, notReady);
   const orders = await prepareAll(names, folder.path, options).catch(async (error: unknown) => {
     await folder.discard();
     throw error;
   });
-  const shown = distinctNames(names);
-  const assignments = orders.flatMap((order, index) =>
-    builds.map((build) => assign(order, shown[index] ?? order.name, index, build, options)),
+  const assignments = orders.flatMap((order, index): readonly ReplayAssignment[] =>
+    (assigned[index] ?? []).map((each) => ({ ...each, order })),
   );
   onProgress({ kind: 'planned', scenarios: assignments.length });
-  const job = { kind: 'replays', assignments, runFolder: folder.path, builds } as const;
+  const { pauseOnFailure = false } = options;
+  const job = { kind: 'replays', assignments, runFolder: folder.path, builds, pauseOnFailure } as const;
   return sandboxedRun(job, { startedAt, folder, builds, onProgress, abort });
 }
 
@@ -63,7 +71,8 @@ async function prepareAll(
   options: ReplayOptions,
 ): Promise<readonly ReplayOrder[]> {
   const orders: ReplayOrder[] = [];
-  for (const name of names) orders.push(await prepare(name, join(folder, `capture-${orders.length + 1}`), options));
+  for (const name of names)
+    orders.push(await prepareReplay(name, join(folder, `capture-${orders.length + 1}`), options));
   return orders;
 }
 
@@ -79,9 +88,21 @@ export function distinctNames(names: readonly string[]): readonly string[] {
   });
 }
 
-/** Looks through a capture, and makes of it what can be sent. */
-async function prepare(name: string, folder: string, options: ReplayOptions): Promise<ReplayOrder> {
+/** How a capture is replayed, and who hears what there is to say of it. */
+type PreparationOptions = Pick<
+  ReplayOptions,
+  'loop' | 'rate' | 'select' | 'split' | 'anonymize' | 'fixChecksums' | 'mtu' | 'onLook'
+>;
+
+/**
+ * Looks through a capture, and makes of it what can be sent.
+ *
+ * @param folder for what is made; it is made when it does not exist
+ * @throws Problem when it cannot be replayed as it is asked for
+ */
+export async function prepareReplay(name: string, folder: string, options: PreparationOptions): Promise<ReplayOrder> {
   const { loop, rate, select, split, anonymize, fixChecksums, onLook } = options;
+  requireFile(name);
   const look = await lookAt(name);
   const { path, steps } = await prepareCapture(name, await makeFolder(folder, 'the folder of the capture'), {
     ...(anonymize !== undefined && { anonymize }),
@@ -97,7 +118,7 @@ async function prepare(name: string, folder: string, options: ReplayOptions): Pr
   const stops = obstacles(ready, { mtu }).filter(({ stops: isStop }) => isStop);
   if (stops.length > 0)
     throw new Problem(
-      `${name} cannot be replayed as it is: ${stops.map(({ summary }) => summary).join('; ')}`,
+      `${brief(name)} cannot be replayed as it is: ${stops.map(({ summary }) => summary).join('; ')}`,
       stops.flatMap(({ remedy }) => remedy ?? []).join('\n'),
     );
   return { capture: path, name, packets: ready.packets, loop, rate, select, mtu, ...(split && { split }) };
@@ -112,20 +133,32 @@ async function lookAt(name: string): Promise<CaptureLook> {
   }
 }
 
-function assign(
-  order: ReplayOrder,
-  shown: string,
-  index: number,
-  build: OpenVSwitchBuild,
-  { port, switch: kind }: ReplayOptions,
-): ReplayAssignment {
-  const variant: Variant = { port, switch: kind, ovs: build.label, offloads: 'off', endpoint: 'namespace' };
-  const times = order.loop === 1 ? '' : `, ${order.loop} times`;
+/** A capture to replay with one Open vSwitch. */
+interface Asked {
+  readonly name: string;
+  /** What reports call it. */
+  readonly shown: string;
+  /** Among the captures that were named. */
+  readonly index: number;
+  readonly build: PlannedBuild;
+}
+
+function assign({ name, shown, index, build }: Asked, options: ReplayOptions): Assigned {
+  const { port, switch: kind, loop } = options;
+  const variant: Variant = {
+    port,
+    switch: kind,
+    mechanism: 'ovs-mirror',
+    ovs: build.label,
+    offloads: 'off',
+    endpoint: 'namespace',
+  };
+  const times = loop === 1 ? '' : `, ${loop} times`;
   return {
     scenario: shown,
-    claim: `Each packet of ${order.name} comes in${times}, and is copied once, unchanged.`,
+    claim: `Each packet of ${name} comes in${times}, and is copied once, unchanged.`,
     variant,
     folder: `capture-${index + 1}/${build.label}`.replace(/[^\w./-]+/g, '_'),
-    order,
+    repeat: repeatReplay({ ...options, name }, variant, build.origin),
   };
 }

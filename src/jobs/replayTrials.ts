@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ledgerOf } from '../check/ledger.ts';
 import { slowerReplay } from '../lab/halfAsFast.ts';
 import type { Lab } from '../lab/lab.ts';
 import { lostByHarness } from '../lab/lostByHarness.ts';
@@ -35,14 +36,14 @@ export async function replayTrials(
   const place = (name: string) => ({ name, folder: join(runFolder, folder, name), rules });
   const record = async (name: string, traffic: ReturnType<typeof replayTraffic>) => {
     const recorded = await recordTrial(lab, { ...place(name), traffic, tell });
-    trials.push({ ...recorded.record, folder: join(folder, name) });
+    trials.push({ ...recorded.record, folder: join(folder, name), ledger: ledgerOf(recorded.record) });
     return recorded;
   };
 
   const control = { ...replayTraffic({ ...order, rate: 'max' }), limit: CONTROL_PACKETS };
   const before = await runTrial(lab, { ...place('before'), traffic: control });
   const { arriving: _, departing: __, topology: ___, sent: ____, ...stored } = before;
-  trials.push({ ...stored, folder: join(folder, 'before') });
+  trials.push({ ...stored, folder: join(folder, 'before'), ledger: ledgerOf(stored) });
   await installMirror(lab, REPLAY_MIRROR, replayMirror(order.select));
   await revalidate(lab);
 

@@ -1,23 +1,25 @@
 import { cpus } from 'node:os';
 import type { CatalogEntry } from '../host/catalog.ts';
-import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
-import { programVersion } from '../host/packageRoot.ts';
-import { requireReady } from '../host/ready.ts';
-import { makeRunFolder } from '../host/reportStore.ts';
 import type { EndpointSource } from '../model/endpointSource.ts';
+import type { Pairing } from '../model/mechanism.ts';
 import { Problem } from '../model/problem.ts';
-import type { EndpointKind, Offloads, SwitchKind, Variant } from '../model/scenario.ts';
+import type { EndpointKind, Offloads, Variant } from '../model/scenario.ts';
 import type { PortKind } from '../model/topology.ts';
+import { brief, visible } from '../model/visible.ts';
 import { borrow } from './borrow.ts';
 import type { Assignment, Job } from './messages.ts';
-import { type Progress, type Run, sandboxedRun } from './sandboxedRun.ts';
+import { USUAL_PAIRING } from './pairings.ts';
+import { asProblem } from './problemOf.ts';
+import { repeatRun } from './repeat.ts';
+import { type Builds, openRunFolder, type PlannedBuild, planned, runnable } from './runFolder.ts';
+import { type Progress, type Run, sandboxedRun, unreadyRun } from './sandboxedRun.ts';
 
 export interface RunOptions {
   /** Folder that gets the run's own folder. */
   readonly reportFolder: string;
-  readonly switch: SwitchKind;
-  /** The Open vSwitch to run everything with, one after the other. */
-  readonly builds: readonly OpenVSwitchBuild[];
+  /** These in place of what scenarios say. */
+  readonly pairings?: readonly Pairing[];
+  readonly builds: Builds;
   /** Only the variants with this kind of port; all that a scenario has unless told. */
   readonly port?: PortKind;
   /** With this in place of what scenarios say. */
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly image?: string;
   /** What of the machine endpoints are, by endpoint. */
   readonly endpoints?: Readonly<Record<string, EndpointSource>>;
+  /** Opens a shell, on the terminal, in the first lab that did not do as it should; labs are then run one after the other. */
+  readonly pauseOnFailure?: boolean;
   /** Called as the run goes on, for whoever shows progress. */
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the run: what has an outcome by then is reported, the rest as cut short. */
@@ -35,32 +39,35 @@ export interface RunOptions {
 
 /**
  * Runs scenarios with their variants, each in a lab of its own, all in one sandbox. The report is written anew after
- * each outcome, so that nothing is lost when the run is cut short.
+ * each outcome, so that nothing is lost when the run is cut short, and also when labs cannot be made at all.
  *
- * @throws Problem when no sandbox can be made, or the report cannot be written
+ * @throws Problem when what is asked for makes no sense, or the report cannot be written
  */
 export async function runScenarios(entries: readonly CatalogEntry[], options: RunOptions): Promise<Run> {
-  const { onProgress = () => {}, reportFolder, builds } = options;
+  const { onProgress = () => {} } = options;
   const startedAt = new Date();
-  requireReady({ ownSwitch: builds.some(({ origin }) => origin === 'system') });
-  const assignments = plan(entries, options);
+  const builds = runnable(options.builds);
+  const assignments = plan(entries, options, planned(options.builds));
   if (assignments.length === 0) throw new Problem(`none of the selected scenarios has the variant '${options.port}'`);
   const { endpoints: named = {}, endpoint: endpointKind, image } = options;
   requireEndpoints(named, entries);
   const hosts = (entry: CatalogEntry) => entry.hosts.filter((host) => named[host] === undefined).length;
   const containers = endpointKind === 'namespace' ? 0 : Math.max(...entries.map(hosts));
-  const loan = await borrow({ named, endpointKind, containers, image });
+  const { folder, notReady } = await openRunFolder(options, startedAt);
+  const loan = notReady ?? (await borrow({ named, endpointKind, containers, image }).catch(asProblem));
+  if (loan instanceof Problem) return unreadyRun({ assignments }, { startedAt, folder, builds }, loan);
   try {
-    const folder = await makeRunFolder(reportFolder, startedAt, programVersion().commit);
     onProgress({ kind: 'planned', scenarios: assignments.length });
     // What is lent is lent to one lab at a time.
     const isLent = Object.keys(named).length + containers > 0;
-    const sideBySide = isLent ? 1 : Math.min(SIDE_BY_SIDE, cpus().length);
+    const { pauseOnFailure = false } = options;
+    const sideBySide = isLent || pauseOnFailure ? 1 : Math.min(SIDE_BY_SIDE, cpus().length);
     const { guests } = loan;
-    const job: Job = { kind: 'scenarios', assignments, runFolder: folder.path, builds, sideBySide, guests };
-    return await sandboxedRun(job, { ...options, startedAt, folder, loan });
+    const runFolder = folder.path;
+    const job: Job = { kind: 'scenarios', assignments, runFolder, builds, sideBySide, pauseOnFailure, guests };
+    return await sandboxedRun(job, { ...options, builds, startedAt, folder, loan });
   } finally {
-    for (const line of await loan.giveBack()) process.stderr.write(`${line}\n`);
+    for (const line of await loan.giveBack()) process.stderr.write(`${visible(line)}\n`);
   }
 }
 
@@ -69,7 +76,10 @@ function requireEndpoints(named: Readonly<Record<string, EndpointSource>>, entri
   const known = [...new Set(entries.flatMap(({ hosts }) => hosts))];
   const stranger = Object.keys(named).find((name) => !known.includes(name));
   if (stranger !== undefined)
-    throw new Problem(`none of the selected scenarios has an endpoint '${stranger}'`, `they have ${known.join(', ')}`);
+    throw new Problem(
+      `none of the selected scenarios has an endpoint '${brief(stranger)}'`,
+      `they have ${known.join(', ')}`,
+    );
 }
 
 /** More labs at once than this starve one another's switches. */
@@ -81,25 +91,36 @@ export function portsOf(ports: readonly PortKind[], told: PortKind | undefined):
   return ports.includes(told === 'tap' && !ports.includes('tap') ? 'internal' : told) ? [told] : [];
 }
 
+/** Of the 255 bytes that a file system allows for a name. */
+const LONGEST_FOLDER = 150;
+
 /** The assignments of entries: one for each variant, each with a folder of its own, whatever the names are. */
-function plan(entries: readonly CatalogEntry[], options: RunOptions): readonly Assignment[] {
+function plan(
+  entries: readonly CatalogEntry[],
+  options: RunOptions,
+  builds: readonly PlannedBuild[],
+): readonly Assignment[] {
   const taken = new Set<string>();
-  const folderOf = (name: string, { port, ovs, offloads }: Variant) => {
-    const version = options.builds.length > 1 ? `.${ovs}` : '';
-    const plain = `${name}.${port}${offloads === 'on' ? '.offloads' : ''}${version}`.replace(/[^\w.-]+/g, '_');
+  const folderOf = (name: string, { port, ovs, offloads, mechanism, switch: kind }: Variant) => {
+    const version = builds.length > 1 ? `.${ovs}` : '';
+    const way = mechanism === USUAL_PAIRING.mechanism && kind === USUAL_PAIRING.switch ? '' : `.${mechanism}.${kind}`;
+    const plain = `${name}.${port}${offloads === 'on' ? '.offloads' : ''}${way}${version}`
+      .replace(/[^\w.-]+/g, '_')
+      .slice(-LONGEST_FOLDER);
     let folder = plain;
     for (let next = 2; taken.has(folder); next += 1) folder = `${plain}.${next}`;
     taken.add(folder);
     return folder;
   };
-  return entries.flatMap(({ name, module, id, claim, ports, offloads }) =>
+  return entries.flatMap(({ name, module, id, claim, ports, offloads, pairings }) =>
     portsOf(ports, options.port)
       .flatMap((port) =>
         (options.offloads === undefined ? offloads : [options.offloads]).map((kind) => ({ port, offloads: kind })),
       )
-      .flatMap((some) => options.builds.map((build) => ({ ...some, ovs: build.label })))
-      .map((some): Assignment => {
-        const variant: Variant = { ...some, switch: options.switch, endpoint: options.endpoint };
+      .flatMap((some) => (options.pairings ?? pairings).map((pairing) => ({ ...some, ...pairing })))
+      .flatMap((some) => builds.map((build) => ({ some, build })))
+      .map(({ some, build }): Assignment => {
+        const variant: Variant = { ...some, ovs: build.label, endpoint: options.endpoint };
         const folder = folderOf(name, variant);
         return {
           scenario: name,
@@ -108,6 +129,7 @@ function plan(entries: readonly CatalogEntry[], options: RunOptions): readonly A
           claim,
           variant,
           folder,
+          repeat: repeatRun(name, variant, build.origin, options),
         };
       }),
   );

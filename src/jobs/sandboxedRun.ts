@@ -1,21 +1,18 @@
 import type { OpenVSwitchBuild } from '../host/openVSwitchBuild.ts';
 import { programVersion } from '../host/packageRoot.ts';
 import type { RunFolder } from '../host/reportStore.ts';
-import { sandboxProblem, startSandbox } from '../host/sandbox.ts';
+import { type Sandbox, sandboxProblem, startSandbox } from '../host/sandbox.ts';
+import { until } from '../host/until.ts';
 import { Problem } from '../model/problem.ts';
-import type { Outcome, Report, RunSwitch } from '../model/report.ts';
-import type { Variant } from '../model/scenario.ts';
+import type { Report, RunSwitch } from '../model/report.ts';
 import { gatesOf } from '../oracle/rules.ts';
 import type { Loan } from './borrow.ts';
-import type { Executed, Job, Message } from './messages.ts';
-import { startRecord } from './runRecord.ts';
+import type { Executed, Job, Message, Stop } from './messages.ts';
+import { asProblem } from './problemOf.ts';
+import { type Planned, type RunRecord, startRecord } from './runRecord.ts';
 
 /** What a person may want to see while a run goes on. */
-export type Progress =
-  | { readonly kind: 'planned'; readonly scenarios: number }
-  | { readonly kind: 'started'; readonly scenario: string; readonly variant: Variant }
-  | { readonly kind: 'replaying'; readonly scenario: string; readonly packets: number; readonly of: number }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+export type Progress = { readonly kind: 'planned'; readonly scenarios: number } | Message;
 
 export interface Run {
   readonly report: Report;
@@ -23,6 +20,8 @@ export interface Run {
   readonly folder: string;
   /** Why the report does not lie there, when it could not be written. */
   readonly unsaved?: Problem;
+  /** Why nothing was tried, when the set-up failed: then all that was planned is errored for this reason. */
+  readonly unready?: Problem;
 }
 
 /** Where a run's report goes, and who follows the run. */
@@ -31,23 +30,23 @@ export interface RunCircumstances {
   readonly folder: RunFolder;
   readonly builds: readonly OpenVSwitchBuild[];
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the run: what has an outcome by then is reported, the rest as cut short. */
+  /** Ends the run: what has come of it by then is reported, the rest as cut short. */
   readonly abort?: AbortSignal;
   /** What of the machine the labs are lent; given back at the end. */
   readonly loan?: Loan;
 }
 
+/** A job that makes a report. */
+type ReportedJob = Extract<Job, Planned>;
+
 /**
- * Does a job with assignments in a sandbox. The report is written anew after each outcome, so that nothing is lost when the run is cut short.
- *
- * @throws Problem when no sandbox can be made, or the report cannot be written
+ * Does a job in a sandbox. The report is written anew after each outcome or benchmark, so that nothing is lost when the run is cut short.
  */
 export async function sandboxedRun(
-  job: Extract<Job, { readonly assignments: unknown }>,
+  job: ReportedJob,
   { startedAt, folder, builds, onProgress = () => {}, abort, loan }: RunCircumstances,
 ): Promise<Run> {
-  const program = programVersion();
-  const record = startRecord(folder, job.assignments, { program, startedAt, switches: builds.map(runSwitch) });
+  const record = recordOf(job, { startedAt, folder, builds });
   const execute = async ({ id, container, argv, timeoutMs }: Extract<Message, { kind: 'execute' }>) => {
     const answer = await loan?.execute(container, argv, timeoutMs).then(
       (result) => ({ result }),
@@ -57,30 +56,67 @@ export async function sandboxedRun(
   };
   const sandbox = startSandbox({
     ...(loan && { descriptors: loan.descriptors }),
+    terminal: 'pauseOnFailure' in job && job.pauseOnFailure,
     onMessage: (raw) => {
       const message = raw as Message;
       record.take(message);
       if (message.kind === 'execute') void execute(message);
-      if (message.kind === 'started' || message.kind === 'replaying' || message.kind === 'outcome') onProgress(message);
+      onProgress(message);
     },
   });
-  abort?.addEventListener('abort', sandbox.kill);
+  // What was measured of a benchmark is told when it ends; a scenario that has not ended tells nothing.
+  const stop = () => ('benchmarks' in job ? void stopped(sandbox) : sandbox.kill());
+  abort?.addEventListener('abort', stop);
   if (abort?.aborted) sandbox.kill();
   try {
     await loan?.moveInto(sandbox);
   } catch (error) {
     sandbox.kill();
     await sandbox.ended;
-    throw error;
+    return finishedRun(record, folder, asProblem(error));
   }
   sandbox.send(job);
   const end = await sandbox.ended;
-  const problem = record.problem() ?? sandboxProblem(end);
+  if (abort?.aborted) return finishedRun(record, folder, new Problem('the run was cut short'), true);
+  return finishedRun(record, folder, record.problem() ?? sandboxProblem(end));
+}
+
+/** Longer than any single trial. */
+const STOP_MS = 20_000;
+
+/** Asks the process inside to end with what it has, and ends it when it does not. */
+async function stopped(sandbox: Sandbox): Promise<void> {
+  let isGone = false;
+  const gone = sandbox.ended.then(() => {
+    isGone = true;
+  });
+  sandbox.send({ kind: 'stop' } satisfies Stop);
+  await until('measuring has ended', () => isGone, { deadlineMs: STOP_MS, everyMs: 50 }).catch(sandbox.kill);
+  await gone;
+}
+
+/** A run of which nothing could be tried, with a report that says so of all that was planned. */
+export function unreadyRun(
+  planned: Planned,
+  circumstances: Pick<RunCircumstances, 'startedAt' | 'folder' | 'builds'>,
+  problem: Problem,
+): Promise<Run> {
+  return finishedRun(recordOf(planned, circumstances), circumstances.folder, problem);
+}
+
+function recordOf(
+  planned: Planned,
+  { startedAt, folder, builds }: Pick<RunCircumstances, 'startedAt' | 'folder' | 'builds'>,
+): RunRecord {
+  return startRecord(folder, planned, { program: programVersion(), startedAt, switches: builds.map(runSwitch) });
+}
+
+/** @param problem why nothing came of what was planned, where nothing did */
+async function finishedRun(record: RunRecord, folder: RunFolder, problem: Problem, cutShort = false): Promise<Run> {
   try {
-    const cutShort = abort?.aborted ? new Problem('the run was cut short') : undefined;
-    const { report, unsaved } = await record.finish((cutShort ?? problem).message);
-    if (report === undefined) throw cutShort ?? problem;
-    return { report, folder: folder.path, ...(unsaved && { unsaved }) };
+    const reason = [problem.message, problem.remedy ?? ''].join('\n').trimEnd();
+    const { report, begun, unsaved } = await record.finish({ reason, cutShort });
+    return { report, folder: folder.path, ...(unsaved && { unsaved }), ...(!begun && { unready: problem }) };
   } finally {
     await folder.discardIfEmpty();
   }

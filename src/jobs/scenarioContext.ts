@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { ledgerOf } from '../check/ledger.ts';
 import { replaceFlows } from '../lab/flows.ts';
 import { halfAsFast } from '../lab/halfAsFast.ts';
+import { impair, mend } from '../lab/impair.ts';
 import type { Lab } from '../lab/lab.ts';
 import { lostByHarness } from '../lab/lostByHarness.ts';
 import { changeMirror, installMirror, removeMirror } from '../lab/mirrors.ts';
@@ -16,6 +18,7 @@ import { Problem } from '../model/problem.ts';
 import type { StoredTrial } from '../model/report.ts';
 import type { LiveActions, Scenario, ScenarioContext } from '../model/scenario.ts';
 import type { Traffic } from '../model/traffic.ts';
+import { brief } from '../model/visible.ts';
 import { rulesInForce } from '../oracle/rules.ts';
 
 /** Where trials go. */
@@ -33,7 +36,7 @@ export function scenarioContext(
   lab: Lab,
   store: TrialStore,
 ): ScenarioContext<string, string, string> {
-  const rules = rulesInForce(lab.version);
+  const rules = rulesInForce(lab.version, lab.variant.mechanism);
   const { mirror, port } = actions(scenario, lab, async (_, make) => {
     await make();
     await revalidate(lab);
@@ -44,7 +47,7 @@ export function scenarioContext(
       ...port,
       add: async (name) => {
         await port.add(name);
-        await teach(lab.openVSwitch, lab.topology, [name]);
+        await teach(lab, lab.topology, [name]);
       },
     },
     flows: async (flows, bridge = scenario.topology.bridge) => {
@@ -52,7 +55,8 @@ export function scenarioContext(
       await revalidate(lab);
     },
     trial: async (name, traffic, meanwhile): Promise<Observation> => {
-      if (!/^[\w-]+$/.test(name)) throw new Problem(`a trial's name has letters, digits, - and _ only, not '${name}'`);
+      if (typeof name !== 'string' || !/^[\w-]{1,100}$/.test(name))
+        throw new Problem(`a trial's name has up to 100 letters, digits, - and _, not '${brief(String(name))}'`);
       if (store.trials.some(({ trial }) => trial === name)) throw new Problem(`there is a trial '${name}' already`);
       requireSense(traffic, lab.topology);
       const run = async (trial: string, sent: Traffic): Promise<Observation> => {
@@ -62,10 +66,11 @@ export function scenarioContext(
           traffic: sent,
           folder: join(store.runFolder, folder),
           rules,
+          ...(scenario.expectedErrors && { expectedErrors: scenario.expectedErrors }),
           ...(meanwhile && { meanwhile: (live) => meanwhile(liveActions(scenario, lab, live)) }),
         });
         const { arriving: _, departing: __, topology: ___, sent: ____, ...record } = observation;
-        store.trials.push({ ...record, folder });
+        store.trials.push({ ...record, folder, ledger: ledgerOf(record) });
         return observation;
       };
       const observation = await run(name, traffic);
@@ -85,7 +90,7 @@ function liveActions(scenario: Scenario, lab: Lab, live: Live): LiveActions<stri
 function actions(scenario: Scenario, lab: Lab, change: Change): Pick<LiveActions<string, string>, 'mirror' | 'port'> {
   const declared = (name: string): Mirror => {
     const mirror = scenario.mirrors[name];
-    if (mirror === undefined) throw new Problem(`the scenario declares no mirror '${name}'`);
+    if (mirror === undefined) throw new Problem(`the scenario declares no mirror '${brief(name)}'`);
     return mirror;
   };
   return {
@@ -99,6 +104,8 @@ function actions(scenario: Scenario, lab: Lab, change: Change): Pick<LiveActions
     port: {
       remove: (name) => change(`remove port ${name}`, () => removePort(lab, name)),
       add: (name) => change(`add port ${name}`, () => addPort(lab, name)),
+      impair: (name, how) => change(`impair port ${name}`, () => impair(lab, name, how)),
+      mend: (name) => change(`mend port ${name}`, () => mend(lab, name)),
     },
   };
 }

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CatalogEntry } from '../host/catalog.ts';
-import { selectScenarios } from './select.ts';
+import type { BenchmarkEntry, CatalogEntry } from '../host/catalog.ts';
 
-vi.mock('../host/catalog.ts', () => ({
+// Test files share their modules: here they are loaded anew, with a catalog that no other file gets.
+vi.resetModules();
+vi.doMock('../host/catalog.ts', () => ({
   readCatalog: async () =>
     ['article/no-traffic', 'article/span-egress', 'conformance/A01', 'conformance/no-traffic'].map((name) => {
       return {
@@ -15,10 +16,18 @@ vi.mock('../host/catalog.ts', () => ({
         ports: ['veth'],
         offloads: ['off'],
         requires: [],
+        pairings: [],
         hosts: [],
       } satisfies CatalogEntry;
     }),
+  readBenchmarks: async () =>
+    ['article/iperf3-tcp', 'article/replay'].map(
+      (name) => ({ name, module: `/${name}.js`, question: 'What does it cost?' }) satisfies BenchmarkEntry,
+    ),
 }));
+const { selectBenchmarks, selectScenarios } = await import('./select.ts');
+vi.doUnmock('../host/catalog.ts');
+vi.resetModules();
 
 const names = async (...selectors: string[]) =>
   (await selectScenarios(selectors, '/nowhere', ['doctor'])).map(({ name }) => name);
@@ -35,6 +44,25 @@ describe('a selector is', () => {
     ],
   ])('%s', async (_, selectors, selected) => {
     expect(await names(...selectors)).toEqual(selected);
+  });
+});
+
+describe('benchmarks have selectors of their own', () => {
+  const benchmarks = async (...selectors: string[]) =>
+    (await selectBenchmarks(selectors, '/nowhere')).map(({ name }) => name);
+
+  it.each([
+    ['a suite', ['article'], ['article/iperf3-tcp', 'article/replay']],
+    ['a name', ['replay'], ['article/replay']],
+  ])('%s', async (_, selectors, selected) => {
+    expect(await benchmarks(...selectors)).toEqual(selected);
+  });
+
+  it('a scenario is none; those that are there are named', async () => {
+    await expect(benchmarks('span-egress')).rejects.toMatchObject({
+      message: "there is no benchmark or suite 'span-egress'",
+      remedy: expect.stringMatching(/^there are article\/iperf3-tcp, article\/replay; the path/),
+    });
   });
 });
 

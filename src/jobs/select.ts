@@ -1,7 +1,33 @@
 import { closest, distance } from 'fastest-levenshtein';
-import type { CatalogEntry } from '../host/catalog.ts';
-import { readCatalog } from '../host/catalog.ts';
+import { type BenchmarkEntry, type CatalogEntry, type Listed, readBenchmarks, readCatalog } from '../host/catalog.ts';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
+import type { Describe } from './userFile.ts';
+
+/** What can be selected by name: scenarios, or benchmarks. */
+interface Kind<Entry extends Listed> {
+  readonly what: 'scenario' | 'benchmark';
+  /** Those that come with the program. */
+  readonly catalog: () => Promise<readonly Entry[]>;
+  /** Those of a user's file. */
+  readonly describe: () => Promise<Describe<Entry>>;
+  /** How a person finds what there is. */
+  readonly shown: (catalog: readonly Entry[]) => string;
+}
+
+const SCENARIOS: Kind<CatalogEntry> = {
+  what: 'scenario',
+  catalog: readCatalog,
+  describe: async () => (await import('./describeScenarios.ts')).describeScenarios,
+  shown: () => 'mirrorbench list shows all scenarios',
+};
+
+const BENCHMARKS: Kind<BenchmarkEntry> = {
+  what: 'benchmark',
+  catalog: readBenchmarks,
+  describe: async () => (await import('./describeBenchmarks.ts')).describeBenchmarks,
+  shown: (catalog) => `there are ${catalog.map(({ name }) => name).join(', ')}`,
+};
 
 /**
  * The scenarios that selectors name, each once, in the order of the selectors.
@@ -10,24 +36,41 @@ import { Problem } from '../model/problem.ts';
  * @param otherWords words beside scenarios that a person may have meant, such as commands
  * @throws Problem when one names nothing, or is not unique, or its file does not load
  */
-export async function selectScenarios(
+export function selectScenarios(
   selectors: readonly string[],
   reportFolder: string,
   otherWords: readonly string[] = [],
 ): Promise<readonly CatalogEntry[]> {
-  const catalog = await readCatalog();
+  return select(SCENARIOS, selectors, reportFolder, otherWords);
+}
+
+/** The benchmarks that selectors name, likewise. */
+export function selectBenchmarks(
+  selectors: readonly string[],
+  reportFolder: string,
+): Promise<readonly BenchmarkEntry[]> {
+  return select(BENCHMARKS, selectors, reportFolder, []);
+}
+
+async function select<Entry extends Listed>(
+  kind: Kind<Entry>,
+  selectors: readonly string[],
+  reportFolder: string,
+  otherWords: readonly string[],
+): Promise<readonly Entry[]> {
+  const catalog = await kind.catalog();
   const found = await Promise.all(
     selectors.map(
       async (selector) =>
         fromCatalog(catalog, selector) ??
-        (await fromFile(selector, reportFolder)) ??
-        unknown(selector, catalog, otherWords),
+        (await fromFile(kind, selector, reportFolder)) ??
+        unknown(kind, selector, catalog, otherWords),
     ),
   );
   return [...new Map(found.flat().map((entry) => [entry.name, entry])).values()];
 }
 
-function fromCatalog(catalog: readonly CatalogEntry[], selector: string): readonly CatalogEntry[] | undefined {
+function fromCatalog<Entry extends Listed>(catalog: readonly Entry[], selector: string): readonly Entry[] | undefined {
   const suite = catalog.filter(({ name }) => suiteOf(name) === selector);
   if (suite.length > 0) return suite;
   const exact = catalog.filter(({ name }) => name === selector);
@@ -42,26 +85,38 @@ function fromCatalog(catalog: readonly CatalogEntry[], selector: string): readon
   return named.length === 1 ? named : undefined;
 }
 
-/** The folder of a scenario's name. */
+/** The folder of a name. */
 function suiteOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
-/** A path, with `:id` when one of several scenarios is meant. */
-async function fromFile(selector: string, reportFolder: string): Promise<readonly CatalogEntry[] | undefined> {
+/** A path, with `:id` when one of several is meant. */
+async function fromFile<Entry extends Listed>(
+  { what, describe }: Kind<Entry>,
+  selector: string,
+  reportFolder: string,
+): Promise<readonly Entry[] | undefined> {
   const [, path, id] = /^(.*\.m?[jt]s)(?::([\w.-]+))?$/s.exec(selector) ?? [];
   if (path === undefined) return undefined;
-  // Only a file of the user's needs the compiler and the validator: the program's own scenarios went through both in the build.
+  // Only a file of the user's needs the compiler and the validator: the program's own files went through both in the build.
   const { readUserFile } = await import('./userFile.ts');
-  const entries = await readUserFile(path, reportFolder);
+  const entries = await readUserFile(path, reportFolder, await describe());
   const meant = entries.filter((entry) => id === undefined || entry.id === id);
   if (meant.length === 0) {
-    throw new Problem(`${path} holds no scenario '${id}'`, `it holds ${entries.map((entry) => entry.id).join(', ')}`);
+    throw new Problem(
+      `${brief(path)} holds no ${what} '${brief(`${id}`)}'`,
+      `it holds ${entries.map((entry) => entry.id).join(', ')}`,
+    );
   }
   return meant;
 }
 
-function unknown(selector: string, catalog: readonly CatalogEntry[], otherWords: readonly string[]): never {
+function unknown<Entry extends Listed>(
+  { what, shown }: Kind<Entry>,
+  selector: string,
+  catalog: readonly Entry[],
+  otherWords: readonly string[],
+): never {
   const names = catalog.flatMap(({ name }) => [name, name.slice(name.lastIndexOf('/') + 1)]);
   const words = [...new Set([...catalog.map(({ name }) => suiteOf(name)), ...names, ...otherWords])];
   if (otherWords.includes(selector)) {
@@ -70,7 +125,7 @@ function unknown(selector: string, catalog: readonly CatalogEntry[], otherWords:
   const nearest = closest(selector, words);
   const near = distance(selector, nearest) <= Math.max(2, selector.length / 3);
   throw new Problem(
-    `there is no scenario, suite or command '${selector}'`,
-    `${near ? `did you mean '${nearest}'? ` : ''}mirrorbench list shows all scenarios; the path of a file ends in .ts, .mts, .js or .mjs`,
+    `there is no ${what}${otherWords.length === 0 ? ' or suite' : ', suite or command'} '${brief(selector)}'`,
+    `${near ? `did you mean '${nearest}'? ` : ''}${shown(catalog)}; the path of a file ends in .ts, .mts, .js or .mjs`,
   );
 }

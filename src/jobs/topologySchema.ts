@@ -27,6 +27,13 @@ export function different<Item extends z.ZodType>(item: Item) {
   return z.array(item).refine((items) => new Set(items).size === items.length, TWICE);
 }
 
+/** No machine has room for more, and what does not fit together would take for ever to find. */
+const MOST = 1000;
+
+function notTooMany<Items extends z.ZodRecord>(items: Items) {
+  return items.refine((all) => Object.keys(all).length <= MOST, { error: `has ${MOST} at most`, abort: true });
+}
+
 const tunnelSchema = z.strictObject({
   type: z.enum(['gre', 'erspan', 'vxlan', 'geneve']),
   via: z.string(),
@@ -45,6 +52,9 @@ const bondSchema = z.strictObject({
   lacp: z.enum(['active', 'passive', 'off']).optional(),
 });
 
+/** The kernel switches IPv6 off below the first, and a tap ends at the second. */
+const mtu = z.int().min(1280).max(65_521);
+
 const portSchema = z
   .strictObject({
     bridge: interfaceName.optional(),
@@ -52,6 +62,7 @@ const portSchema = z
     patch: z.string().optional(),
     tunnel: tunnelSchema.optional(),
     bond: bondSchema.optional(),
+    mtu: mtu.optional(),
     tag: vlan.optional(),
     trunks: different(vlan).optional(),
     vlanMode: z.enum(['access', 'trunk', 'native-tagged', 'native-untagged']).optional(),
@@ -64,28 +75,30 @@ const portSchema = z
     'has at most one of endpoint, patch, tunnel and bond',
   );
 
-const flow = z.string().regex(/^\S[^\n]*$/, 'is one line');
+export const flow = z.string().regex(/^\S[^\n]*$/, 'is one line');
 
 export const topologySchema = z.strictObject({
   bridge: interfaceName,
-  ports: z.record(interfaceName, portSchema),
-  endpoints: z.record(
-    endpointName,
-    z.strictObject({
-      address: z.cidrv4(),
-      address6: z.cidrv6().optional(),
-      mac: z.mac(),
-      station: z.literal(true).optional(),
-    }),
+  ports: notTooMany(z.record(interfaceName, portSchema)),
+  endpoints: notTooMany(
+    z.record(
+      endpointName,
+      z.strictObject({
+        address: z.cidrv4(),
+        address6: z.cidrv6().optional(),
+        mac: z.mac(),
+        station: z.literal(true).optional(),
+      }),
+    ),
   ),
-  // The kernel switches IPv6 off below the first, and a tap ends at the second.
-  mtu: z.int().min(1280).max(65_521),
+  mtu,
   flows: z.record(z.string(), z.array(flow)).optional(),
   bridges: z
     .record(
       z.string(),
       z.strictObject({
         stpEnable: z.boolean().optional(),
+        floodVlans: different(vlan).optional(),
         resumingController: z.boolean().optional(),
         address: z.cidrv4().optional(),
       }),

@@ -63,7 +63,10 @@ describe('what is right is given back as it is', () => {
       {
         ...scenario,
         deviations: [
-          { what: 'x', source: 'y', without: 'filter-narrows', since: ['3.1.0'], until: ['3.1.6'], shows: ['missing'] },
+          {
+            ...{ what: 'x', source: 'y', short: 'none', without: 'filter-narrows' },
+            ...{ since: ['3.1.0'], until: ['3.1.6'], shows: ['missing'] },
+          },
         ],
       },
     ],
@@ -160,7 +163,7 @@ describe('the file and the place are named', () => {
       'a requirement that is no column',
       { ...scenario, requires: ['filter'] },
       `my.ts is not a scenario:
-  requires.0: is Table.column, super-frames, tool:trafgen or tool:pktgen`,
+  requires.0: is Table.column, super-frames, once-per-packet, ovs-mirror, tool:trafgen or tool:pktgen`,
     ],
     [
       'an address without prefix length',
@@ -390,6 +393,12 @@ describe('parts of a topology that do not fit together', () => {
     const tree = star({ p1: 'h1' }, { bridges: { br0: { stpEnable: true } } });
     expect(complaint({ ...scenario, mirrors: {}, variants: { port: ['internal'] }, topology: tree })).toBe(
       'my.ts is not a scenario:\n  topology.bridges.br0.stpEnable: is veth alone: Open vSwitch leaves internal ports out of spanning tree',
+    );
+  });
+
+  it('expected errors are regular expressions', () => {
+    expect(complaint({ ...scenario, expectedErrors: ['ignoring'] })).toBe(
+      'my.ts is not a scenario:\n  expectedErrors.0: is a regular expression',
     );
   });
 

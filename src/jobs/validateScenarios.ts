@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { Problem } from '../model/problem.ts';
+import { isPossible, MECHANISM_NAMES } from '../model/mechanism.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { SWITCH_KINDS } from '../model/switch.ts';
 import type { Endpoint, Topology } from '../model/topology.ts';
 import type { FindingKind } from '../model/verdict.ts';
 import { RULES } from '../oracle/rules.ts';
-import { topologyIssues, unknown } from './topologyIssues.ts';
-import { different, topologySchema, vlan } from './topologySchema.ts';
-
-const mirrorSchema = z.strictObject({
-  selectAll: z.boolean().optional(),
-  selectSrcPort: different(z.string()).optional(),
-  selectDstPort: different(z.string()).optional(),
-  selectVlan: different(vlan).optional(),
-  outputPort: z.string().optional(),
-  outputVlan: vlan.min(1).optional(),
-  snaplen: z.int().min(14).max(65_535).optional(),
-  filter: z.string().optional(),
-});
+import { mirrorIssues, mirrorsSchema } from './mirrorSchema.ts';
+import { topologyIssues } from './topologyIssues.ts';
+import { different, topologySchema } from './topologySchema.ts';
+import { idSchema, sentence, validateExport } from './validateExport.ts';
 
 const FINDINGS = [
   'missing',
@@ -33,14 +25,20 @@ const release = z.string().regex(/^\d+\.\d+\.\d+$/, 'is a release, such as 3.1.6
 const ruleName = z.string().refine((name) => Object.hasOwn(RULES, name), "is no rule of the oracle's");
 
 const deviationSchema = z.strictObject({
-  what: z.string().min(1),
-  source: z.string().min(1),
+  what: sentence,
+  source: sentence,
+  short: z.string().min(1).max(20).optional(),
   without: ruleName.optional(),
   having: ruleName.optional(),
   since: z.array(release).min(1).optional(),
   until: z.array(release).min(1).optional(),
+  mechanisms: different(z.enum(MECHANISM_NAMES)).min(1).optional(),
   shows: different(z.enum(FINDINGS)).min(1),
 });
+
+const pairingSchema = z
+  .strictObject({ mechanism: z.enum(MECHANISM_NAMES), switch: z.enum(SWITCH_KINDS) })
+  .refine(isPossible, 'names a mechanism that does not work on this switch');
 
 const functionSchema = z.custom<(...args: never) => unknown>(
   (value) => typeof value === 'function',
@@ -49,11 +47,8 @@ const functionSchema = z.custom<(...args: never) => unknown>(
 
 const scenarioSchema = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[\w.-]+$/, 'has letters, digits, . _ and - only')
-      .optional(),
-    claim: z.string().min(1),
+    id: idSchema.optional(),
+    claim: sentence,
     variants: z
       .strictObject({
         port: different(z.enum(['veth', 'internal', 'tap']))
@@ -62,6 +57,14 @@ const scenarioSchema = z
         offloads: different(z.enum(['off', 'on']))
           .min(1)
           .optional(),
+        mechanism: z
+          .array(pairingSchema)
+          .min(1)
+          .refine(
+            (pairs) => new Set(pairs.map((pair) => JSON.stringify(pair))).size === pairs.length,
+            'names one twice',
+          )
+          .optional(),
       })
       .optional(),
     requires: z
@@ -69,14 +72,15 @@ const scenarioSchema = z
         z
           .string()
           .regex(
-            /^(\w+\.\w+|super-frames|tool:trafgen|tool:pktgen)$/,
-            'is Table.column, super-frames, tool:trafgen or tool:pktgen',
+            /^(\w+\.\w+|super-frames|once-per-packet|ovs-mirror|tool:trafgen|tool:pktgen)$/,
+            'is Table.column, super-frames, once-per-packet, ovs-mirror, tool:trafgen or tool:pktgen',
           ),
       )
       .optional(),
     deviations: z.array(deviationSchema).optional(),
+    expectedErrors: z.array(z.instanceof(RegExp, { error: 'is a regular expression' })).optional(),
     topology: topologySchema,
-    mirrors: z.record(z.string().min(1), mirrorSchema),
+    mirrors: mirrorsSchema,
     run: functionSchema,
     check: functionSchema,
   })
@@ -102,16 +106,7 @@ const scenarioSchema = z
         );
     }
     for (const { path, message } of topologyIssues(topology)) refuse(path, message);
-    for (const [name, mirror] of Object.entries(mirrors)) {
-      for (const column of ['selectSrcPort', 'selectDstPort'] as const) {
-        mirror[column]?.forEach((port, index) => {
-          if (!ports.includes(port)) refuse(['mirrors', name, column, index], unknown('port', port, ports));
-        });
-      }
-      const { outputPort } = mirror;
-      if (outputPort !== undefined && !ports.includes(outputPort))
-        refuse(['mirrors', name, 'outputPort'], unknown('port', outputPort, ports));
-    }
+    for (const { path, message } of mirrorIssues(mirrors, ports)) refuse(path, message);
   });
 
 /**
@@ -121,27 +116,9 @@ const scenarioSchema = z
  * @throws Problem that names each place that is wrong
  */
 export function validateScenarios(exported: unknown, source: string): readonly Scenario[] {
-  if (exported === undefined)
-    throw new Problem(`${source} has no default export`, 'export default defineScenario({ … })');
-  const several = Array.isArray(exported);
-  const items: readonly unknown[] = several ? exported : [exported];
-  if (items.length === 0) throw new Problem(`${source} exports no scenario`);
-  for (const [index, item] of items.entries()) {
-    const result = scenarioSchema.safeParse(item);
-    if (result.success) continue;
-    const places = result.error.issues.map((issue) => {
-      // What is wrong with the name of a port or an endpoint stands one level deeper.
-      const message =
-        issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
-      return `  ${[...(several ? [index] : []), ...issue.path].join('.') || 'the export'}: ${message}`;
-    });
-    throw new Problem(`${source} is not a scenario:\n${places.join('\n')}`);
-  }
-  const scenarios = items as readonly Scenario[];
-  const ids = scenarios.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (several && ids.includes(undefined))
-    throw new Problem(`${source} exports an array, so each of its scenarios needs an id`);
-  if (twice !== undefined) throw new Problem(`${source} has two scenarios with the id '${twice}'`);
-  return scenarios;
+  return validateExport<Scenario>(exported, source, {
+    what: 'scenario',
+    declared: 'defineScenario',
+    schema: scenarioSchema,
+  });
 }

@@ -8,6 +8,7 @@ import { type Entry, type Journal, openJournal } from '../host/journal.ts';
 import type { Undo } from '../host/undo.ts';
 import type { Answer, Request } from '../host/watcher.ts';
 import { Problem } from '../model/problem.ts';
+import { visible } from '../model/visible.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 // The command may be gone, and its terminal with it: what was done is undone all the same.
@@ -26,7 +27,8 @@ async function watch(): Promise<void> {
   const known = knowledge(journal);
   let isClosed = false;
   for await (const line of requests) {
-    const request = JSON.parse(line) as Request;
+    const request = requestOf(line);
+    if (request === undefined) break;
     isClosed = request.kind === 'close';
     if (request.kind === 'close') break;
     await known.take(request).then(
@@ -36,7 +38,16 @@ async function watch(): Promise<void> {
   }
   const problems = await known.undo();
   if (isClosed) answer({ kind: 'closed', problems });
-  else for (const problem of problems) process.stderr.write(`mirrorbench: ${problem}\n`);
+  else for (const problem of problems) process.stderr.write(`mirrorbench: ${visible(problem)}\n`);
+}
+
+/** Undefined for one that was cut: a command that is killed may be in the middle of a long one. */
+function requestOf(line: string): Request | undefined {
+  try {
+    return JSON.parse(line) as Request;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Knowledge {

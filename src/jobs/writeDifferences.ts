@@ -1,9 +1,12 @@
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { CompareResult } from '../check/captures/compareCaptures.ts';
 import { type Marks, marksOf } from '../check/captures/marks.ts';
 import { byRename } from '../host/byRename.ts';
 import type { CaptureFile } from '../host/captureFile.ts';
+import { refusal } from '../host/refusal.ts';
 import { Problem } from '../model/problem.ts';
+import { brief } from '../model/visible.ts';
 import { type CaptureReader, captureReader, READER_BYTES } from '../packet/captureReader.ts';
 import { frameMemory } from '../packet/kernel/memory.ts';
 import { MERGE_BYTES, mergeStreams } from '../packet/mergeStreams.ts';
@@ -23,8 +26,37 @@ export async function writeDifferences(
 ): Promise<void> {
   const marks = marksOf(result, files.length);
   await byRename(path, (fresh) => write(fresh, files, marks)).catch((error: Error) => {
-    throw new Problem(`the differences cannot be written: ${error.message}`, 'name another file with --write-diff');
+    throw refused(path, refusal(error));
   });
+}
+
+/**
+ * Makes sure that a file may be replaced by the differences of captures.
+ *
+ * @throws Problem when it is something else than a file, such as a device, or one of the captures
+ */
+export function requireReplaceable(path: string, captures: readonly string[]): void {
+  const there = statOf(path, lstatSync);
+  if (path === '') throw refused(path, 'its name is empty');
+  if (there !== undefined && !there.isFile()) throw refused(path, 'it is something else than a file');
+  const isSame = (other: Stats | undefined) => other?.ino === there?.ino && other?.dev === there?.dev;
+  if (there !== undefined && captures.some((name) => isSame(statOf(name === '-' ? '/dev/stdin' : name, statSync))))
+    throw refused(path, 'it is one of the captures');
+}
+
+function statOf(path: string, stat: (path: string) => Stats): Stats | undefined {
+  try {
+    return stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(path: string, why: string): Problem {
+  return new Problem(
+    `the differences cannot be written to '${brief(path)}': ${why}`,
+    'name another file with --write-diff',
+  );
 }
 
 const ETHERNET = 1;
