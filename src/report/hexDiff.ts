@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { align, asciiOf, bytesOf, differs, hexOf, inRows, type Slot } from './alignedBytes.ts';
 
 /**
  * How to draw: `color` with terminal colours; `width` in columns, of which 41 are always taken; `rows` that differ are
@@ -50,59 +51,6 @@ export function hexDiff(
 /** Sign, and gaps around the offset and before the text: what does not grow with the bytes, which take four columns each. */
 const fixedColumns = 6;
 
-/** A byte, and its offset in its packet. */
-interface Byte {
-  readonly offset: number;
-  readonly value: number;
-}
-
-/** What stands at one place: in one of the packets there may be nothing. */
-interface Slot {
-  readonly before: Byte | undefined;
-  readonly after: Byte | undefined;
-}
-
-function differs({ before, after }: Slot): boolean {
-  return before?.value !== after?.value;
-}
-
-function bytesOf(hex = ''): readonly Byte[] {
-  return Array.from(Buffer.from(hex, 'hex'), (value, offset) => ({ offset, value }));
-}
-
-function align(before: readonly Byte[], after: readonly Byte[]): readonly Slot[] {
-  if (before.length < after.length) {
-    return align(after, before).map((slot) => ({ before: slot.after, after: slot.before }));
-  }
-  const gap = before.length - after.length;
-  const place = gapPlace(before, after);
-  return before.map((byte, at) => ({
-    before: byte,
-    after: at < place ? after[at] : at < place + gap ? undefined : after[at - gap],
-  }));
-}
-
-/** Where in the shorter the bytes that only the longer has are missing, so that the fewest others differ; the last such place. */
-function gapPlace(longer: readonly Byte[], shorter: readonly Byte[]): number {
-  const gap = longer.length - shorter.length;
-  const cost = (at: number, by: number): number => (shorter[at]?.value === longer[at + by]?.value ? 0 : 1);
-  let place = 0;
-  let least = 0;
-  let sum = 0;
-  // The sum is relative to a gap before all; each step puts one more byte before the gap.
-  shorter.forEach((_, at) => {
-    sum += cost(at, 0) - cost(at, gap);
-    if (sum > least) return;
-    least = sum;
-    place = at + 1;
-  });
-  return place;
-}
-
-function inRows(slots: readonly Slot[], size: number): readonly (readonly Slot[])[] {
-  return Array.from({ length: Math.ceil(slots.length / size) }, (_, row) => slots.slice(row * size, (row + 1) * size));
-}
-
 /** Draws a row, all of them as wide as the first: one line of equal bytes, or those removed above those added. */
 function drawer(color: boolean, digits: number, size: number): (row: readonly Slot[]) => readonly string[] {
   const { red, green } = pc.createColors(color);
@@ -148,12 +96,4 @@ function marks(row: readonly Slot[], digits: number): string {
 /** Bytes in groups of eight. */
 function spaced(cells: readonly string[]): string {
   return cells.map((cell, index) => (index === 0 ? '' : index === 8 ? '  ' : ' ') + cell).join('');
-}
-
-function hexOf(value: number): string {
-  return value.toString(16).padStart(2, '0');
-}
-
-function asciiOf(value: number): string {
-  return value >= 0x20 && value <= 0x7e ? String.fromCharCode(value) : '.';
 }

@@ -15,7 +15,7 @@ describe('renderJson', () => {
     const text = renderJson(reportOf([oneOfEach.passed]));
     expect(text.endsWith('\n}\n')).toBe(true);
     expect(text).toContain('"name": "patch-ports-apart",\n          "inForce": true\n');
-    expect(text.split('\n').slice(0, 3)).toEqual(['{', '  "schemaVersion": 3,', '  "program": {']);
+    expect(text.split('\n').slice(0, 3)).toEqual(['{', '  "schemaVersion": 5,', '  "program": {']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import type { Verification } from '../model/verification.ts';
 
 /** Keys that come first, in this order; all others follow by the alphabet. */
 const leading = [
@@ -17,22 +18,29 @@ const leading = [
   'status',
 ];
 const trailing = ['outcomes', 'verdicts', 'trials', 'captures', 'findings'];
+const others = leading.length;
+const ranks = new Map([
+  ...leading.map((key, index) => [key, index] as const),
+  ...trailing.map((key, index) => [key, others + 1 + index] as const),
+]);
 
 /** A report as run.json: the same text for the same content, whatever order its keys were made in; two spaces, a line end last. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, (_key, value: unknown) => (isRecord(value) ? ordered(value) : value), 2)}\n`;
+  return `${JSON.stringify(ordered(report), undefined, 2)}\n`;
 }
 
-function ordered(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
+/** What was found of a mirror of a running switch, in the same manner. */
+export function renderVerificationJson(verification: Verification): string {
+  return `${JSON.stringify(ordered(verification), undefined, 2)}\n`;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, ordered(each)]));
 }
 
 function rank(key: string): number {
-  const first = leading.indexOf(key);
-  if (first >= 0) return first;
-  return leading.length + 1 + trailing.indexOf(key);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return ranks.get(key) ?? others;
 }

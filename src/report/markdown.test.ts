@@ -51,6 +51,13 @@ describe('renderMarkdown', () => {
       </details>
 
       <details>
+      <summary>Ledger</summary>
+
+      1 trial balances: at each hop that is known, what came in went out.
+
+      </details>
+
+      <details>
       <summary>Open vSwitch</summary>
 
       | Gate | 3.1.0 |
@@ -73,13 +80,13 @@ describe('renderMarkdown', () => {
       | processor | Made-up CPU @<!-- --> 2.00GHz, 2 cores |
       | memory | 8.0 GiB |
       | user | ordinary |
-      | offloads | off |
       | node | 20.11.0 |
       | openvswitch | 3.1.0 |
       | tcpdump | 4.99.3 |
       | ping | 20221126 |
       | iperf3 | 3.12 |
       | tcpreplay | 4.4.3 |
+      | offloads | off |
 
       </details>
       "
@@ -249,6 +256,40 @@ describe('renderMarkdown', () => {
     expect(inWords(pipe)).toBe('replay of y&#124;z.pcap from a&#124;b');
   });
 
+  test('the ledger of what did not pass stands there whole, of others what does not add up', () => {
+    const text = renderMarkdown(reportOf([oneOfEach.failed, oneOfEach.knownDeviation, oneOfEach.passed]));
+    const ledger = text.slice(text.indexOf('<summary>Ledger'), text.indexOf('<summary>Open vSwitch'));
+    expect(ledger).toMatchInlineSnapshot(`
+      "<summary>Ledger</summary>
+
+      **article/span-egress (internal, ovs-kernel)**
+
+      | Trial | Hop | At | In | Out | Lost | Residual |
+      | --- | --- | --- | --- | --- | --- | --- |
+      | during | generator | vnic-1 | 10 | 10 |  | 0 |
+      | during | flows | netdev datapath | 10 | 12 |  | 2 looked up again |
+      | during | mirror output | mirror0-output | 10,012 | 9 | 10,001 (tx\\_dropped of mirror0-output) | 2 |
+      | during | capture | departing mirror0-output | 9 | 9 |  | 0 |
+
+      **article/remove-mirrors (veth)**
+
+      | Trial | Hop | At | In | Out | Lost | Residual |
+      | --- | --- | --- | --- | --- | --- | --- |
+      | during | flows | netdev datapath | 10 | 12 |  | 2 looked up again |
+      | during | mirror output | mirror0-output | 10,012 | 9 | 10,001 (tx\\_dropped of mirror0-output) | 2 |
+
+      1 trial balances: at each hop that is known, what came in went out.
+
+      </details>
+
+      <details>
+      "
+    `);
+    expect(renderMarkdown(reportOf([oneOfEach.inconclusive]))).toContain(
+      '| during | mirror output | mirror0-output | 10 | not known |  | not known |',
+    );
+  });
+
   test.prop([hostileReport])(
     'whatever the names are, the tables keep their columns and no HTML but its own appears',
     (report) => {
@@ -258,7 +299,7 @@ describe('renderMarkdown', () => {
         expect([3, 8, 10, 2 + versions, versions > 1 ? 3 + versions : 6]).toContain(line.split('|').length - 1);
       }
       expect(outside.replace(/<\/?(details|summary)>|<!-- -->/g, '')).not.toMatch(/[<>`]/);
-      expect(outside.match(/<details>/g)).toHaveLength(4);
+      expect(outside.match(/<details>/g)).toHaveLength(5);
       expect(outside.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     },
   );

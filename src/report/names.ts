@@ -1,10 +1,10 @@
-import type { Outcome, Report } from '../model/report.ts';
+import type { Outcome } from '../model/report.ts';
 import { grouped } from './grouped.ts';
 import { type Naming, variantName } from './summary.ts';
-import { versionsOf } from './versions.ts';
+import { type Versioned, versionsOf } from './versions.ts';
 
 /** How a report names variants: with the version of Open vSwitch where it has several. */
-export function namingOf(report: Pick<Report, 'switches' | 'outcomes'>): Naming {
+export function namingOf(report: Versioned): Naming {
   return { ovs: versionsOf(report).length > 1 };
 }
 

@@ -1,24 +1,26 @@
 import { z } from 'zod';
 import { type Report, SCHEMA_VERSION } from '../model/report.ts';
-
-const count = z.int().nonnegative();
-const milliseconds = z.number().nonnegative();
-const time = z.iso.datetime({ offset: true });
-const offloads = z.enum(['off', 'on']);
-const variant = z.strictObject({
-  port: z.enum(['veth', 'internal', 'tap']),
-  switch: z.enum(['ovs-netdev', 'ovs-kernel']),
-  ovs: z.string(),
+import { benchmarkSchema } from './benchmarkSchema.ts';
+import {
+  charges,
+  count,
+  hop,
+  milliseconds,
+  mirrors,
   offloads,
-  endpoint: z.enum(['namespace', 'docker', 'podman']),
-});
+  texts,
+  time,
+  variant,
+  verdictSchema,
+} from './sharedSchema.ts';
+import { storedTopologySchema } from './topologySchema.ts';
+
 const ipVersion = z.union([z.literal(4), z.literal(6)]).exactOptional();
-const texts = z.array(z.string()).readonly();
 /** Seconds since the epoch as decimal text, to the nanosecond. */
 const exactTime = z.string().regex(/^\d+(\.\d{1,9})?$/, { error: 'must be seconds with up to nine decimal places' });
 
 /** A path that stays below the folder of run.json, so that a stored run cannot point a reader elsewhere. */
-const pathBelow = z.string().refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
+const pathBelow = z.string().regex(/^(?!\/)(?!([\s\S]*\/)?\.\.(\/|$))/, {
   error: 'must be a path below the folder of run.json',
 });
 const fileName = z.string().regex(/^(?!\.\.?$)[^/\0]+$/, { error: 'must be the name of a file, without a folder' });
@@ -48,6 +50,11 @@ const iperf3 = z.strictObject({
   ipVersion,
 });
 
+const splitBy = z.union([
+  z.enum(['bridge', 'client', 'server', 'first', 'port']),
+  z.strictObject({ cidr: z.string() }),
+]);
+
 const replay = z.strictObject({
   kind: z.literal('replay'),
   from: z.string(),
@@ -59,12 +66,21 @@ const replay = z.strictObject({
   bitsPerSecond: z.number().nonnegative().exactOptional(),
   topSpeed: z.literal(true).exactOptional(),
   preload: z.literal(true).exactOptional(),
-  split: z
-    .strictObject({
-      server: z.string(),
-      by: z.union([z.enum(['bridge', 'client', 'server', 'first', 'port']), z.strictObject({ cidr: z.string() })]),
-    })
-    .exactOptional(),
+  split: z.strictObject({ server: z.string(), by: splitBy }).exactOptional(),
+});
+
+const replayOrder = z.strictObject({
+  capture: z.string(),
+  name: z.string(),
+  packets: count,
+  loop: count,
+  rate: z.union([
+    z.literal('max'),
+    replay.pick({ multiplier: true, packetsPerSecond: true, bitsPerSecond: true, topSpeed: true }),
+  ]),
+  select: z.enum(['src', 'dst', 'both', 'all']),
+  split: splitBy.exactOptional(),
+  mtu: count,
 });
 
 const pktgen = z.strictObject({
@@ -93,19 +109,6 @@ const packetOut = z.strictObject({
 
 const idle = z.strictObject({ kind: z.literal('idle'), durationMs: milliseconds });
 
-const mirror = z.strictObject({
-  selectAll: z.boolean().exactOptional(),
-  selectSrcPort: texts.exactOptional(),
-  selectDstPort: texts.exactOptional(),
-  selectVlan: z.array(count).readonly().exactOptional(),
-  outputPort: z.string().exactOptional(),
-  outputVlan: count.exactOptional(),
-  snaplen: count.exactOptional(),
-  filter: z.string().exactOptional(),
-});
-
-const mirrors = z.record(z.string(), mirror);
-
 const capture = z.strictObject({
   port: z.string(),
   direction: z.enum(['arriving', 'departing']),
@@ -113,12 +116,60 @@ const capture = z.strictObject({
   interface: z.string().exactOptional(),
   packets: count,
   droppedByKernel: count,
+  droppedByInterface: count.exactOptional(),
   counted: count,
 });
+
+const packetCounts = z.strictObject({
+  received: count,
+  receiveDropped: count,
+  transmitted: count,
+  transmitDropped: count,
+});
+
+const counters = z.strictObject({
+  ports: z
+    .array(
+      z.strictObject({
+        port: z.string(),
+        interfaces: texts,
+        arriving: z.enum(['received', 'transmitted']),
+        kernel: packetCounts.exactOptional(),
+        openVSwitch: packetCounts.exactOptional(),
+        queueDropped: count.exactOptional(),
+        putOut: count.exactOptional(),
+      }),
+    )
+    .readonly(),
+  datapath: z
+    .strictObject({
+      type: z.string(),
+      hits: count,
+      misses: count,
+      lostUpcalls: count,
+      inFlows: count,
+      drops: z.record(z.string(), count),
+    })
+    .exactOptional(),
+});
+
+export const ledger = z
+  .array(
+    z.strictObject({
+      hop,
+      at: z.string(),
+      in: count.exactOptional(),
+      out: z.int().exactOptional(),
+      lost: charges,
+      residual: z.int().exactOptional(),
+    }),
+  )
+  .readonly();
 
 const trial = z.strictObject({
   trial: z.string(),
   folder: pathBelow,
+  ledger,
   traffic: z.discriminatedUnion('kind', [idle, ping, iperf3, replay, pktgen, frames, packetOut]),
   mirrors,
   flows: z.record(z.string(), texts).exactOptional(),
@@ -131,7 +182,8 @@ const trial = z.strictObject({
   daemon: z.strictObject({
     residentBytesBefore: count,
     residentBytesAfter: count,
-    problems: z.array(z.string()).readonly(),
+    problems: texts,
+    expected: texts.exactOptional(),
   }),
   statistics: z.record(z.string(), z.strictObject({ txPackets: count, txBytes: count })).exactOptional(),
   spanningTree: z.record(z.string(), z.string()).exactOptional(),
@@ -146,7 +198,9 @@ const trial = z.strictObject({
   }),
   captures: z.array(capture).readonly(),
   lostBeforeSwitch: z.record(z.string(), count.optional()),
-  doubts: texts,
+  counters,
+  doubts: z.array(z.strictObject({ summary: z.string(), hop: hop.exactOptional() })).readonly(),
+  sentinels: z.strictObject({ before: texts, after: texts }).exactOptional(),
   entered: z
     .strictObject({
       ports: texts,
@@ -161,47 +215,27 @@ const trial = z.strictObject({
   durationMs: milliseconds,
 });
 
-const verdict = z.strictObject({
-  check: z.string(),
-  status: z.enum(['passed', 'failed', 'inconclusive']),
-  evidence: z.string(),
-  counts: z
-    .strictObject({
-      owed: count,
-      copies: count,
-      matched: count,
-      missing: count,
-      duplicate: count,
-      unexpected: count,
-      altered: count,
-      truncated: count,
-    })
-    .exactOptional(),
-  findings: z
-    .array(
-      z.strictObject({
-        kind: z.enum(['missing', 'duplicate', 'unexpected', 'altered', 'truncated', 'count', 'switch', 'evidence']),
-        packets: count,
-        summary: z.string(),
-      }),
-    )
-    .readonly(),
-});
-
 const outcome = z.strictObject({
   scenario: z.string(),
   variant,
   claim: z.string(),
+  topology: storedTopologySchema.exactOptional(),
+  mirrors: mirrors.exactOptional(),
   status: z.enum(['passed', 'failed', 'inconclusive', 'skipped', 'knownDeviation', 'errored']),
-  deviation: z.strictObject({ what: z.string(), source: z.string() }).exactOptional(),
+  deviation: z
+    .strictObject({ what: z.string(), source: z.string(), short: z.string().exactOptional() })
+    .exactOptional(),
   durationMs: milliseconds,
-  verdicts: z.array(verdict).readonly(),
+  verdicts: z.array(verdictSchema).readonly(),
   trials: z.array(trial).readonly(),
   observations: z.record(z.string(), z.string()).exactOptional(),
+  replay: replayOrder.exactOptional(),
   reason: z.string().exactOptional(),
+  evidence: pathBelow.exactOptional(),
+  repeat: texts.exactOptional(),
 });
 
-const environment = z.strictObject({
+export const environment = z.strictObject({
   kernel: z.string(),
   system: z.string(),
   architecture: z.string(),
@@ -211,6 +245,8 @@ const environment = z.strictObject({
   node: z.string(),
   user: z.enum(['root', 'ordinary']),
   tools: z.record(z.string(), z.string()),
+  governor: z.string().exactOptional(),
+  loadAtStart: z.number().nonnegative().exactOptional(),
 });
 
 const runSwitch = z.strictObject({
@@ -238,4 +274,5 @@ export const reportSchema = z.strictObject({
     errored: count,
   }),
   outcomes: z.array(outcome).readonly(),
+  benchmarks: z.array(benchmarkSchema).readonly().exactOptional(),
 }) satisfies z.ZodType<Report>;

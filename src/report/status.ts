@@ -19,3 +19,8 @@ export function verdictText(status: OutcomeStatus): string {
 export function isOpen({ status }: Pick<Outcome, 'status'>): boolean {
   return status !== 'passed' && status !== 'knownDeviation';
 }
+
+/** What the symbols mean that are there, each once, such as `✓ passed`. */
+export function statusLegend(seen: readonly OutcomeStatus[]): readonly string[] {
+  return (Object.keys(shown) as OutcomeStatus[]).filter((status) => seen.includes(status)).map(verdictText);
+}

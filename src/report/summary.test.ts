@@ -1,6 +1,7 @@
 import { test } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { EVERY_PAIRING } from '../model/mechanism.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import type { Variant } from '../model/scenario.ts';
 import { exitCode, summarize, variantName } from './summary.ts';
@@ -61,10 +62,24 @@ describe('exitCode', () => {
 describe('variantName', () => {
   test('leaves out the userspace datapath, which goes without saying', () => {
     expect(
-      variantName({ port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' }),
+      variantName({
+        port: 'veth',
+        switch: 'ovs-netdev',
+        mechanism: 'ovs-mirror',
+        ovs: '3.1.0',
+        offloads: 'off',
+        endpoint: 'namespace',
+      }),
     ).toBe('veth');
     expect(
-      variantName({ port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' }),
+      variantName({
+        port: 'internal',
+        switch: 'ovs-kernel',
+        mechanism: 'ovs-mirror',
+        ovs: '3.1.0',
+        offloads: 'off',
+        endpoint: 'namespace',
+      }),
     ).toBe('internal, ovs-kernel');
   });
 
@@ -77,6 +92,7 @@ describe('variantName', () => {
     const variant: Variant = {
       port: 'veth',
       switch: 'ovs-netdev',
+      mechanism: 'ovs-mirror',
       ovs: '3.5.0',
       offloads: 'off',
       endpoint: 'namespace',
@@ -88,10 +104,10 @@ describe('variantName', () => {
 
   test('tells any two variants apart', () => {
     const variants = (['veth', 'internal', 'tap'] as const).flatMap((port) =>
-      (['ovs-netdev', 'ovs-kernel'] as const).flatMap((kind) =>
+      EVERY_PAIRING.flatMap((pairing) =>
         (['off', 'on'] as const).flatMap((offloads) =>
           (['namespace', 'docker', 'podman'] as const).flatMap((endpoint) =>
-            ['3.1.0', '3.5.0'].map((ovs): Variant => ({ port, switch: kind, ovs, offloads, endpoint })),
+            ['3.1.0', '3.5.0'].map((ovs): Variant => ({ port, ...pairing, ovs, offloads, endpoint })),
           ),
         ),
       ),
@@ -102,13 +118,27 @@ describe('variantName', () => {
   test('names the version of Open vSwitch when asked to', () => {
     expect(
       variantName(
-        { port: 'veth', switch: 'ovs-netdev', ovs: '3.5.0', offloads: 'off', endpoint: 'namespace' },
+        {
+          port: 'veth',
+          switch: 'ovs-netdev',
+          mechanism: 'ovs-mirror',
+          ovs: '3.5.0',
+          offloads: 'off',
+          endpoint: 'namespace',
+        },
         { ovs: true },
       ),
     ).toBe('veth, 3.5.0');
     expect(
       variantName(
-        { port: 'veth', switch: 'ovs-kernel', ovs: '3.5.0', offloads: 'off', endpoint: 'namespace' },
+        {
+          port: 'veth',
+          switch: 'ovs-kernel',
+          mechanism: 'ovs-mirror',
+          ovs: '3.5.0',
+          offloads: 'off',
+          endpoint: 'namespace',
+        },
         { ovs: true },
       ),
     ).toBe('veth, ovs-kernel, 3.5.0');

@@ -36,6 +36,7 @@ export interface Naming {
  */
 export function variantName(variant: Variant, { ovs = false }: Naming = {}): string {
   const unusual = [
+    ...(variant.mechanism === 'ovs-mirror' ? [] : [variant.mechanism]),
     ...(variant.switch === 'ovs-netdev' ? [] : [variant.switch]),
     ...(variant.endpoint === 'namespace' ? [] : [variant.endpoint]),
     ...(variant.offloads === 'off' ? [] : ['offloads']),

@@ -16,6 +16,7 @@ describe('renderTable', () => {
     const internal = {
       port: 'internal',
       switch: 'ovs-netdev',
+      mechanism: 'ovs-mirror',
       ovs: '3.1.0',
       offloads: 'off',
       endpoint: 'namespace',
@@ -35,6 +36,16 @@ describe('renderTable', () => {
       Open vSwitch 3.1.0 (system): 1 of 3 gates in force, all in report.md
       "
     `);
+  });
+
+  test('of what did not pass it says where the evidence lies, and the command that repeats it', () => {
+    const failed = outcomeOf("it's mine.ts", {
+      ...{ status: 'failed', evidence: 'mine.veth/evidence' },
+      repeat: ['mirrorbench', 'run', "it's mine.ts", '--port', 'veth'],
+    });
+    const lines = renderTable(reportOf([failed]), { color: false, folder: 'reports/1' }).split('\n');
+    expect(lines).toContain('  Evidence: reports/1/mine.veth/evidence');
+    expect(lines).toContain(String.raw`  Repeat: mirrorbench run 'it'\''s mine.ts' --port veth`);
   });
 
   test('what did not pass is told below the table', () => {
@@ -65,6 +76,8 @@ describe('renderTable', () => {
           ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
             - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
               192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
+          during, mirror output at mirror0-output: 10,012 in, 9 out, lost 10,001
+            (tx_dropped of mirror0-output), residual 2
 
       ? inconclusive: article/iperf3-tcp (veth)
         Every TCP segment that entered the switch is copied once.
@@ -192,6 +205,8 @@ describe('renderTable', () => {
           ✗ equivalent(during, mirror0): 9 of 10 copies, 1 missing
             - 1 packet was not copied, the first: ICMP echo request 192.168.1.3 >
               192.168.1.4, id 17, seq 4, 98 bytes, 0.031 s after the first.
+          during, mirror output at mirror0-output: 10,012 in, 9 out, lost 10,001
+            (tx_dropped of mirror0-output), residual 2
 
       Known deviations
       ~ article/remove-mirrors (veth, 2.17.9, 3.1.0; internal, 2.17.9, 3.1.0)

@@ -1,8 +1,9 @@
 import type { OutcomeStatus } from '../model/report.ts';
+import { type Column, columnGrids, type RowNames } from './columnGrids.ts';
 import { commonSuite } from './evidence.ts';
 import { type Cell, GAP, type Grid, widestWrapped } from './grid.ts';
 import type { Painter } from './paint.ts';
-import { shown, verdictText } from './status.ts';
+import { shown, statusLegend, verdictText } from './status.ts';
 import type { VersionRow, VersionTable } from './versionTable.ts';
 import { visible } from './visible.ts';
 import { columns } from './wrap.ts';
@@ -18,14 +19,13 @@ export function versionGrids(
   room: number,
   paint: Painter,
 ): { readonly grids: readonly Grid[]; readonly legend: string } {
-  const names = nameColumns(table.rows);
-  const left = room - names.fixed - Math.min(names.widest, LEAST_SCENARIO);
-  const inWords = blocksOf(table, verdictText, left);
+  const names = rowNames(table.rows, paint);
+  const gridsIn = (textOf: (status: OutcomeStatus) => string) =>
+    columnGrids(names, versionColumns(table, textOf, paint), room);
+  const inWords = gridsIn(verdictText);
   const words = inWords.length <= 1;
-  const textOf = words ? verdictText : (status: OutcomeStatus) => shown[status].symbol;
-  const blocks = words ? inWords : blocksOf(table, textOf, left);
   return {
-    grids: blocks.map((columnsOf) => gridOf(table, names, columnsOf, textOf, room, paint)),
+    grids: words ? inWords : gridsIn((status) => shown[status].symbol),
     legend: legendOf(table, words),
   };
 }
@@ -36,93 +36,42 @@ const LEAST_SCENARIO = 24;
 const WIDEST_LABEL = 14;
 const DIFFERS = '≠';
 
-interface NameColumns {
-  readonly head: string;
-  readonly scenarios: readonly string[];
-  readonly variants: readonly string[];
-  readonly variantWidth: number;
-  /** Columns of all that stands left of the versions, without the scenarios' own. */
-  readonly fixed: number;
-  /** Columns of the widest scenario. */
-  readonly widest: number;
-}
-
-function nameColumns(rows: readonly VersionRow[]): NameColumns {
+function rowNames(rows: readonly VersionRow[], paint: Painter): RowNames {
   const suite = commonSuite(rows);
   const head = suite === '' ? 'scenario' : `scenario (${suite})`;
   const scenarios = rows.map(({ scenario }) => visible(suite === '' ? scenario : scenario.slice(suite.length + 1)));
   const variants = rows.map(({ variant }) => variant);
-  const variantWidth = widestWrapped(['variant', ...variants], 12);
-  const fixed = columns(DIFFERS) + variantWidth + 2 * GAP.length;
-  return { head, scenarios, variants, variantWidth, fixed, widest: Math.max(...[head, ...scenarios].map(columns)) };
+  const marks = rows.map(({ differs }): Cell => (differs ? { text: DIFFERS, paint: paint.notice } : { text: '' }));
+  return {
+    before: [{ head: '', cells: marks, width: columns(DIFFERS) }],
+    names: { head, cells: cellsOf(scenarios), width: Math.max(...[head, ...scenarios].map(columns)) },
+    least: LEAST_SCENARIO,
+    after: [{ head: 'variant', cells: cellsOf(variants), width: widestWrapped(['variant', ...variants], 12) }],
+  };
 }
 
-/** A version's place in the table, and how wide its column is. */
-interface VersionColumn {
-  readonly index: number;
-  readonly label: string;
-  readonly width: number;
+function cellsOf(texts: readonly string[]): readonly Cell[] {
+  return texts.map((text) => ({ text }));
 }
 
-/** The columns of versions, as many in a block as there is room for, at least one. */
-function blocksOf(
+function versionColumns(
   { versions, rows }: VersionTable,
   textOf: (status: OutcomeStatus) => string,
-  room: number,
-): readonly (readonly VersionColumn[])[] {
-  const blocks: VersionColumn[][] = [];
-  let left = 0;
-  versions.forEach((version, index) => {
-    const label = visible(version);
-    const statuses = rows.flatMap(({ cells }) => cells[index]?.status ?? []);
-    const width = Math.max(widestWrapped([label], WIDEST_LABEL), ...statuses.map((status) => columns(textOf(status))));
-    const needed = width + GAP.length;
-    const block = blocks.at(-1);
-    if (block === undefined || needed > left) {
-      blocks.push([{ index, label, width }]);
-      left = room - needed;
-    } else {
-      block.push({ index, label, width });
-      left -= needed;
-    }
-  });
-  return blocks;
-}
-
-function gridOf(
-  { rows }: VersionTable,
-  names: NameColumns,
-  block: readonly VersionColumn[],
-  textOf: (status: OutcomeStatus) => string,
-  room: number,
   paint: Painter,
-): Grid {
-  const taken = block.reduce((sum, { width }) => sum + width + GAP.length, names.fixed);
-  const cellOf = (row: VersionRow, index: number): Cell => {
-    const status = row.cells[index]?.status;
-    return status === undefined ? { text: '' } : { text: textOf(status), paint: paint.status(status) };
-  };
-  return {
-    head: ['', names.head, 'variant', ...block.map(({ label }) => label)],
-    rows: rows.map((row, at) => [
-      row.differs ? { text: DIFFERS, paint: paint.notice } : { text: '' },
-      { text: names.scenarios[at] ?? '' },
-      { text: names.variants[at] ?? '' },
-      ...block.map(({ index }) => cellOf(row, index)),
-    ]),
-    widths: [
-      columns(DIFFERS),
-      widestWrapped([names.head, ...names.scenarios], room - taken),
-      names.variantWidth,
-      ...block.map(({ width }) => width),
-    ],
-    aligns: ['left', 'left', 'left', ...block.map(() => 'left' as const)],
-  };
+): readonly Column[] {
+  return versions.map((version, index) => {
+    const head = visible(version);
+    const cells = rows.map((row): Cell => {
+      const status = row.cells[index]?.status;
+      return status === undefined ? { text: '' } : { text: textOf(status), paint: paint.status(status) };
+    });
+    const width = Math.max(widestWrapped([head], WIDEST_LABEL), ...cells.map(({ text }) => columns(text)));
+    return { head, cells, width };
+  });
 }
 
 function legendOf({ rows }: VersionTable, words: boolean): string {
-  const seen = new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.status ?? [])));
-  const statuses = (Object.keys(shown) as OutcomeStatus[]).filter((status) => !words && seen.has(status));
+  const seen = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.status ?? []));
   const differs = rows.some((row) => row.differs) ? [`${DIFFERS} versions differ`] : [];
-  return [...statuses.map(verdictText), ...differs].join(GAP);
+  return [...(words ? [] : statusLegend(seen)), ...differs].join(GAP);
 }

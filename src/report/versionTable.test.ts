@@ -69,7 +69,9 @@ describe('versionTable', () => {
   );
   test.prop([outcomes])('each outcome is in one cell, in the column of its version', (list) => {
     const made = list.map(({ scenario, port, ovs }) =>
-      outcomeOf(scenario, { variant: { port, switch: 'ovs-netdev', ovs, offloads: 'off', endpoint: 'namespace' } }),
+      outcomeOf(scenario, {
+        variant: { port, switch: 'ovs-netdev', mechanism: 'ovs-mirror', ovs, offloads: 'off', endpoint: 'namespace' },
+      }),
     );
     const { versions, rows } = versionTable(
       reportOf(made, { switches: ['1', '2', '3'].map((each) => switchOf(each)) }),

@@ -1,23 +1,8 @@
-/** Characters that steer a terminal, reorder text, or cannot be seen: control, format, surrogate, private, unassigned, separators. */
-const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+import { visible } from '../model/visible.ts';
 
-const named = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
-/** Text from outside as one harmless line: each character that could act instead of being read is written as its escape, such as `\x1b`. */
-export function visible(text: string): string {
-  return text.replace(hidden, (character) => named.get(character) ?? escapeOf(character));
-}
+export { visible };
 
 /** Text from outside as harmless lines, broken where it had line ends. */
 export function visibleLines(text: string): readonly string[] {
   return text.trimEnd().split(/\r?\n/).map(visible);
-}
-
-function escapeOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }

@@ -9,16 +9,25 @@ export function wrap(text: string, width: number, indent = '', hanging = indent)
   const room = Math.max(2, width - Math.max(indent.length, hanging.length));
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   const push = (): void => {
     if (line.trim() !== '') lines.push((lines.length === 0 ? indent : hanging) + line.trimEnd());
     line = '';
+    taken = 0;
   };
   for (const piece of text.split(/(?<= )/).flatMap((word) => breakable(word, room))) {
-    if (columns(line + piece.trimEnd()) > room) push();
+    if (taken + columns(piece.trimEnd()) > room) push();
     line += piece;
+    taken += columns(piece);
   }
   push();
   return lines.length === 0 ? [''] : lines;
+}
+
+/** The columns that texts need at least for no word to be broken but where it may be. */
+export function narrowest(texts: readonly string[]): number {
+  const pieces = texts.flatMap((text) => text.split(/(?<=[ /\-_.:])/));
+  return Math.max(0, ...pieces.map((piece) => columns(piece.trimEnd())));
 }
 
 /**
@@ -42,12 +51,16 @@ function breakable(word: string, room: number): readonly string[] {
 function chunks(part: string, room: number): readonly string[] {
   const result: string[] = [];
   let chunk = '';
+  let taken = 0;
   for (const character of part) {
-    if (columns(chunk + character) > room) {
+    const width = columns(character);
+    if (taken + width > room) {
       result.push(chunk);
       chunk = '';
+      taken = 0;
     }
     chunk += character;
+    taken += width;
   }
   return [...result, chunk];
 }

@@ -21,7 +21,14 @@ export function rowOf(
     ...outcomeOf(scenario),
     ...changes[label],
     scenario,
-    variant: { port, switch: 'ovs-netdev', ovs: label, offloads: 'off', endpoint: 'namespace' },
+    variant: {
+      port,
+      switch: 'ovs-netdev',
+      mechanism: 'ovs-mirror',
+      ovs: label,
+      offloads: 'off',
+      endpoint: 'namespace',
+    },
   }));
 }
 

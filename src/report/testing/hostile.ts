@@ -54,16 +54,28 @@ export const hostileReport = fc
   })
   .map(({ scenario, claim, evidence, summary, reason, deviation, gate, capture, endpoint, labels }) => {
     const traffic = { kind: 'replay', from: endpoint, capture } as const;
-    const trials = oneOfEach.passed.trials.map((trial) => ({ ...trial, trial: endpoint, traffic }));
+    const lost = [{ packets: 1, hop: 'flows', counter: gate }] as const;
+    const ledger = [{ hop: 'flows', at: capture, in: 2, out: 0, lost, residual: 1 }] as const;
+    const trials = oneOfEach.passed.trials.map((trial) => ({ ...trial, trial: endpoint, traffic, ledger }));
     const outcomes = labels.flatMap((ovs, index) => {
-      const variant = { port: 'veth', switch: 'ovs-netdev', ovs, offloads: 'off', endpoint: 'namespace' } as const;
+      const variant = {
+        port: 'veth',
+        switch: 'ovs-netdev',
+        mechanism: 'ovs-mirror',
+        ovs,
+        offloads: 'off',
+        endpoint: 'namespace',
+      } as const;
       const status = index % 2 === 0 ? 'failed' : 'knownDeviation';
       const verdicts = [
         { check: scenario, status: 'failed', evidence, findings: [{ kind: 'missing', packets: 1, summary }] },
       ] as const;
       return [
-        outcomeOf(scenario, { variant, claim, status, deviation, verdicts }),
-        outcomeOf(`article/${scenario}`, { variant, claim, status: 'errored', reason, verdicts: [], trials: [] }),
+        outcomeOf(scenario, { variant, claim, status, deviation, verdicts, trials }),
+        outcomeOf(`article/${scenario}`, {
+          ...{ variant, claim, status: 'errored', reason, verdicts: [], trials: [] },
+          ...{ evidence: `${capture}/evidence`, repeat: ['mirrorbench', 'run', scenario] },
+        }),
         outcomeOf(`gone/${scenario}`, { variant, claim, deviation, trials }),
       ];
     });

@@ -1,8 +1,10 @@
 import type { Outcome, OutcomeStatus, Report, RunSwitch, StoredTrial } from '../../model/report.ts';
 import { SCHEMA_VERSION } from '../../model/report.ts';
+import type { Topology } from '../../model/topology.ts';
 import type { SentTraffic } from '../../model/traffic.ts';
 import type { KnownDeviation, Verdict } from '../../model/verdict.ts';
 import { summarize } from '../summary.ts';
+import { benchmarks } from './made-up-benchmarks.ts';
 
 /** A report of these outcomes, made up for tests of renderers. */
 export function reportOf(outcomes: readonly Outcome[], changes: Partial<Report> = {}): Report {
@@ -45,7 +47,14 @@ export function switchOf(
 export function outcomeOf(scenario: string, changes: Partial<Outcome> = {}): Outcome {
   return {
     scenario,
-    variant: { port: 'veth', switch: 'ovs-netdev', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
+    variant: {
+      port: 'veth',
+      switch: 'ovs-netdev',
+      mechanism: 'ovs-mirror',
+      ovs: '3.1.0',
+      offloads: 'off',
+      endpoint: 'namespace',
+    },
     claim: 'Each packet that arrives on a selected port reaches the output port once, unchanged.',
     status: 'passed',
     durationMs: 640.25,
@@ -113,6 +122,26 @@ const trial: StoredTrial = {
   ],
   daemon: { residentBytesBefore: 25_165_824, residentBytesAfter: 25_165_824, problems: [] },
   lostBeforeSwitch: { 'vnic-1': 0 },
+  counters: {
+    ports: [
+      {
+        port: 'vnic-1',
+        interfaces: ['vnic-1'],
+        arriving: 'received',
+        kernel: { received: 10, receiveDropped: 0, transmitted: 10, transmitDropped: 0 },
+        openVSwitch: { received: 10, receiveDropped: 0, transmitted: 10, transmitDropped: 0 },
+        queueDropped: 0,
+        putOut: 10,
+      },
+      { port: 'mirror0-output', interfaces: ['mirror0-output'], arriving: 'transmitted' },
+    ],
+    datapath: { type: 'netdev', hits: 8, misses: 2, lostUpcalls: 0, inFlows: 10, drops: {} },
+  },
+  ledger: [
+    { hop: 'generator', at: 'vnic-1', in: 10, out: 10, lost: [], residual: 0 },
+    { hop: 'mirror output', at: 'mirror0-output', in: 10, lost: [] },
+    { hop: 'capture', at: 'departing mirror0-output', in: 10, out: 10, lost: [], residual: 0 },
+  ],
   doubts: [],
   offloads: 'off',
   entered: { ports: ['vnic-1'], counted: 10, captured: 10, packets: 10 },
@@ -123,6 +152,19 @@ const trial: StoredTrial = {
 const trialWithLoss: StoredTrial = {
   ...trial,
   captures: trial.captures.map((each) => (each.direction === 'departing' ? { ...each, packets: 9, counted: 9 } : each)),
+  ledger: [
+    { hop: 'generator', at: 'vnic-1', in: 10, out: 10, lost: [], residual: 0 },
+    { hop: 'flows', at: 'netdev datapath', in: 10, out: 12, lost: [], residual: -2 },
+    {
+      hop: 'mirror output',
+      at: 'mirror0-output',
+      in: 10_012,
+      out: 9,
+      lost: [{ packets: 10_001, hop: 'mirror output', counter: 'tx_dropped of mirror0-output' }],
+      residual: 2,
+    },
+    { hop: 'capture', at: 'departing mirror0-output', in: 9, out: 9, lost: [], residual: 0 },
+  ],
 };
 
 export const copiedOn: KnownDeviation = {
@@ -134,7 +176,14 @@ export const copiedOn: KnownDeviation = {
 export const oneOfEach = {
   passed: outcomeOf('article/span-egress'),
   failed: outcomeOf('article/span-egress', {
-    variant: { port: 'internal', switch: 'ovs-kernel', ovs: '3.1.0', offloads: 'off', endpoint: 'namespace' },
+    variant: {
+      port: 'internal',
+      switch: 'ovs-kernel',
+      mechanism: 'ovs-mirror',
+      ovs: '3.1.0',
+      offloads: 'off',
+      endpoint: 'namespace',
+    },
     status: 'failed',
     verdicts: [silent, incomplete],
     trials: [trialWithLoss],
@@ -143,7 +192,7 @@ export const oneOfEach = {
     claim: 'Every TCP segment that entered the switch is copied once.',
     status: 'inconclusive',
     verdicts: [doubtful],
-    trials: [{ ...trial, doubts: ['traffic did not come to rest within 2 s'] }],
+    trials: [{ ...trial, doubts: [{ summary: 'traffic did not come to rest within 2 s' }] }],
     durationMs: 61_400,
   }),
   skipped: outcomeOf('article/filtered', {
@@ -215,11 +264,79 @@ const everyTraffic: readonly SentTraffic[] = [
   },
 ];
 
+/** A verdict with all that can be drawn of one. */
+const illustrated: Verdict = {
+  ...incomplete,
+  examples: [
+    { kind: 'missing', owed: { place: 'packet 4 arriving at vnic-1', hex: '020000000002020000000001', bytes: 500 } },
+    {
+      kind: 'altered',
+      owed: { place: 'packet 5 arriving at vnic-1', hex: '02000000000202000000000188b5616263', bytes: 17 },
+      copy: { place: 'packet 4 departing at mirror0-output', hex: '02000000000202000000009988b5616263', bytes: 17 },
+    },
+    {
+      kind: 'truncated',
+      owed: { place: 'packet 6 arriving at vnic-1', hex: '02000000000202000000000188b5616263', bytes: 17 },
+      copy: { place: 'packet 5 departing at mirror0-output', hex: '020000000002020000000001', bytes: 12 },
+    },
+    { kind: 'unexpected', copy: { place: 'packet 6 departing at mirror0-output', hex: '', bytes: 0 } },
+  ],
+  loss: { binMs: 2.5, owed: [4, 3, 0, 3], missing: [0, 0, 0, 1] },
+  delayNs: {
+    copies: 12,
+    quantiles: [
+      { quantile: 0, nanoseconds: -1500 },
+      { quantile: 0.5, nanoseconds: 42_000 },
+      { quantile: 1, nanoseconds: 5_000_000 },
+    ],
+  },
+};
+
+/** Two bridges with ports of each kind. */
+const wholeTopology: Topology = {
+  bridge: 'br-int',
+  ports: {
+    'vnic-1': { endpoint: 'ctn-1', tag: 10, vlanMode: 'native-tagged', trunks: [10, 20], protected: true, lldp: true },
+    'vnic-2': { device: 'eth1' },
+    'mirror0-output': {},
+    'patch-1': { patch: 'patch-2' },
+    bond0: { bond: { members: ['b0', 'b1'], partner: 'bond1', mode: 'balance-slb', lacp: 'active' } },
+    bond1: { bridge: 'br-ex', bond: { members: ['c0', 'c1'], partner: 'bond0', mode: 'balance-slb' } },
+    gre0: { tunnel: { type: 'gre', via: 'vnic-3', options: { key: '7' } } },
+    'patch-2': { bridge: 'br-ex', patch: 'patch-1' },
+    'vnic-3': { bridge: 'br-ex', endpoint: 'far' },
+    'br-int': {},
+  },
+  endpoints: {
+    'ctn-1': { address: '192.168.1.3/24', address6: 'fd00::1/64', mac: '02:00:00:00:00:01', station: true },
+    far: { address: '192.168.2.1/24', mac: '02:00:00:00:00:02', remote: true },
+  },
+  mtu: 1500,
+  flows: { 'br-int': ['actions=NORMAL'] },
+  bridges: { 'br-ex': { stpEnable: false, address: '192.168.2.254/24', resumingController: true } },
+};
+
 /** An outcome whose trials have whatever a trial can have. */
 export const withEverything = outcomeOf('conformance/everything', {
   status: 'knownDeviation',
   deviation: { what: 'Nothing is as it should be.', source: 'made up' },
   observations: { probes: 'during', told: 'packet-out' },
+  topology: wholeTopology,
+  mirrors: {
+    mirror0: { selectSrcPort: ['vnic-1'], selectDstPort: ['vnic-1'], outputPort: 'mirror0-output', snaplen: 96 },
+    mirror1: { selectAll: true, selectVlan: [10], outputVlan: 30, filter: 'icmp' },
+  },
+  verdicts: [illustrated],
+  replay: {
+    capture: 'http.pcap',
+    name: '/x/http.pcap',
+    packets: 17,
+    loop: 3,
+    rate: { packetsPerSecond: 2000 },
+    select: 'both',
+    split: 'client',
+    mtu: 1500,
+  },
   trials: [
     {
       ...trial,
@@ -259,3 +376,6 @@ export const withEverything = outcomeOf('conformance/everything', {
 
 /** One outcome of each status, as a report. */
 export const mixed = reportOf(Object.values(oneOfEach));
+
+/** Benchmarks alone, one of each kind, as a report. */
+export const measured = reportOf([], { benchmarks: Object.values(benchmarks), switches: [switchOf('3.1.0')] });
