@@ -5,6 +5,7 @@ import type { Ignored } from '../packet/normalForm.ts';
 import { renderComparison, renderComparisonJson } from '../report/comparison.ts';
 import { renderSegmentComparison, renderSegmentComparisonJson } from '../report/segmentComparison.ts';
 import { type Mask, requireByStreamAlone } from './compareOptions.ts';
+import { terminal } from './terminal.ts';
 
 interface Options {
   readonly once: boolean;
@@ -46,9 +47,4 @@ async function compareByStream(names: readonly string[], options: Options): Prom
   if (options.json) process.stdout.write(renderSegmentComparisonJson(comparison));
   else process.stdout.write(renderSegmentComparison(comparison, terminal()));
   return EXIT_CODES[comparison.verdict];
-}
-
-function terminal() {
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  return { color, width: Math.min(process.stdout.columns || 80, 120) };
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { Problem } from '../model/problem.ts';
 import type { Ignored } from '../packet/normalForm.ts';
+import { choiceOf } from './choiceOf.ts';
 
 /** Bytes of a frame. */
 export interface Mask {
@@ -13,9 +14,7 @@ export const IGNORABLE = ['checksums', 'vlan', 'ttl', 'mac', 'padding'] as const
 
 /** Reads the name of what is left out. */
 export function ignoredOf(text: string): Ignored {
-  const ignored = IGNORABLE.find((name) => name === text);
-  if (ignored === undefined) throw new InvalidArgumentError(`Allowed choices are ${IGNORABLE.join(', ')}.`);
-  return ignored;
+  return choiceOf(text, IGNORABLE);
 }
 
 /** Reads `OFFSET:LENGTH`, both in bytes. */

@@ -15,7 +15,7 @@ function canMakeLabs({ tools, probes, sandboxProblem }: Examination): boolean {
 }
 
 function describe(examination: Examination): readonly string[] {
-  const { tools, versions, defects, optional, confinement, probes, sandboxProblem } = examination;
+  const { tools, versions, defects, optional, confinement, probes, mechanisms, sandboxProblem } = examination;
   const lacking = new Set(tools.missing.map(({ command }) => command));
   const tried =
     sandboxProblem === undefined
@@ -40,6 +40,10 @@ function describe(examination: Examination): readonly string[] {
     '',
     `Tried in a sandbox, as ${process.geteuid?.() === 0 ? 'root' : 'an ordinary user'}`,
     ...tried,
+    ...(mechanisms.length === 0 ? [] : ['', "Mechanisms of the kernel, beside Open vSwitch's"]),
+    ...mechanisms.map(({ name, means, missing }) =>
+      missing === undefined ? `  ✓ ${name}: ${means}` : `  - ${name}, not available: ${missing}`,
+    ),
     ...(confinement.length === 0 ? [] : ['', 'Settings that confine labs']),
     ...confinement.flatMap(({ what, remedy }) => [`  ! ${what}`, `    ${remedy}`]),
     ...(defects.length === 0 ? [] : ['', 'Known defects of these versions, and what mirrorbench does about them']),

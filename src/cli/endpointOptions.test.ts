@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
-import { namedEndpoint } from './endpointOptions.ts';
+import { imageName, namedEndpoint } from './endpointOptions.ts';
 
 describe('namedEndpoint', () => {
   it.each([
@@ -33,4 +33,14 @@ describe('namedEndpoint', () => {
       );
     },
   );
+});
+
+describe('imageName', () => {
+  it.each(['busybox', 'localhost:5000/lab/endpoint:1.2_3', 'alpine@sha256:0123abcd'])('reads %s', (name) => {
+    expect(imageName(name)).toBe(name);
+  });
+
+  it.each(['', '-it', '--help', 'a b', 'a\nb', '$(id)', `a${'b'.repeat(500)}`])('refuses %j', (name) => {
+    expect(() => imageName(name)).toThrow(InvalidArgumentError);
+  });
 });

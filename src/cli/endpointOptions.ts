@@ -18,6 +18,12 @@ export function namedEndpoint(text: string): NamedEndpoint {
   return { endpoint, source };
 }
 
+/** Reads the name of an image, in the characters of a reference of docker and podman: nothing that they could take for an option. */
+export function imageName(text: string): string {
+  if (!/^\w[\w./:@-]{0,499}$/.test(text)) throw new InvalidArgumentError('It is the name of an image.');
+  return text;
+}
+
 function sourceOf(kind: string, value: string): EndpointSource | undefined {
   if (value === '' || value.startsWith('-') || value === '.' || value === '..') return undefined;
   switch (kind) {

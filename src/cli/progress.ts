@@ -14,9 +14,12 @@ export interface ProgressView {
   readonly end: () => Promise<void>;
 }
 
-/** @param naming whether the version of Open vSwitch is named, as it is where a run has several */
-export function followProgress(naming: Naming): ProgressView {
-  return process.stderr.isTTY ? live(naming) : lines(naming);
+/**
+ * @param naming whether the version of Open vSwitch is named, as it is where a run has several
+ * @param sharesTerminal whether something else speaks on the terminal, such as a shell
+ */
+export function followProgress(naming: Naming, { sharesTerminal = false } = {}): ProgressView {
+  return process.stderr.isTTY && !sharesTerminal ? live(naming) : lines(naming);
 }
 
 /** How often a line tells how far a replay is. */

@@ -1,12 +1,14 @@
-import { openVSwitchBuilds } from '../host/openVSwitchBuild.ts';
 import { replay as replayCaptures } from '../jobs/replay.ts';
+import { runnable } from '../jobs/runFolder.ts';
 import type { ReplayRate, ReplaySelection } from '../model/replayOrder.ts';
-import type { SwitchKind } from '../model/scenario.ts';
+import type { SwitchKind } from '../model/switch.ts';
 import type { PortKind } from '../model/topology.ts';
 import type { Split } from '../model/traffic.ts';
-import { sayFetching } from './fetching.ts';
+import { interruption } from './interruption.ts';
 import { sayLook } from './look.ts';
+import { namedBuilds } from './namedBuilds.ts';
 import { followProgress, type ProgressView } from './progress.ts';
+import { requireTerminal } from './requireTerminal.ts';
 import { showRun } from './showRun.ts';
 
 interface Options {
@@ -20,6 +22,7 @@ interface Options {
   readonly port: PortKind;
   readonly switch: SwitchKind;
   readonly ovs: readonly string[];
+  readonly pauseOnFailure: boolean;
   readonly report: string;
   readonly json: boolean;
 }
@@ -27,11 +30,10 @@ interface Options {
 /** Replays captures through a lab, shows what became of each packet, and gives the exit code. */
 export async function replay(names: readonly string[], options: Options): Promise<number> {
   const { rate, loop, select, split, mtu, anonymize, fixChecksums, port, report } = options;
-  const builds = await openVSwitchBuilds(options.ovs, sayFetching);
+  if (options.pauseOnFailure) requireTerminal();
+  const builds = await namedBuilds(options.ovs);
   // What there is to say of captures comes first.
   let progress: ProgressView | undefined;
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
   const run = await replayCaptures(names, {
     rate,
     loop,
@@ -44,12 +46,13 @@ export async function replay(names: readonly string[], options: Options): Promis
     switch: options.switch,
     builds,
     reportFolder: report,
+    pauseOnFailure: options.pauseOnFailure,
     onLook: sayLook,
     onProgress: (event) => {
-      progress ??= followProgress({ ovs: builds.length > 1 });
+      progress ??= followProgress({ ovs: runnable(builds).length > 1 }, { sharesTerminal: options.pauseOnFailure });
       progress.take(event);
     },
-    abort: interruption.signal,
+    abort: interruption(),
   }).finally(() => progress?.end());
   return showRun(run, options);
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
+import { repeatReplay } from '../jobs/repeat.ts';
 import { rateOf, splitOf, wholeNumber } from './replayOptions.ts';
 
 describe('rateOf', () => {
@@ -82,3 +83,20 @@ describe('wholeNumber', () => {
     },
   );
 });
+
+it.each(['max', 'top', 'original', 'x2.5', '5000pps', '100mbps', '0.5kbps'])(
+  'the rate %s is the same when a replay is repeated',
+  (text) => {
+    const rate = rateOf(text);
+    const variant = {
+      port: 'veth',
+      switch: 'ovs-netdev',
+      mechanism: 'ovs-mirror',
+      ovs: '3.1.0',
+      offloads: 'off',
+      endpoint: 'namespace',
+    } as const;
+    const command = repeatReplay({ name: 'a.pcap', loop: 1, rate, select: 'all' }, variant, 'system');
+    expect(rateOf(command[command.indexOf('--rate') + 1] ?? '')).toEqual(rate);
+  },
+);
