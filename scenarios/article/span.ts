@@ -2,7 +2,7 @@
 //                    br-int ── mirror0-output      mirror0 copies what ctn-1 sends, receives, or both
 //   ctn-2 ── vnic-2 ─┘
 
-import { articleTopology, copies, defineScenario, delivered, equivalent, holds, silent } from 'mirrorbench';
+import { articleTopology, copies, defineScenario, delivered, equivalent, holds, ordered, silent } from 'mirrorbench';
 
 const rows = [
   {
@@ -49,6 +49,8 @@ export default rows.map(({ id, claim, selected, kinds, directions }) =>
       holds(during.departing('mirror0-output'), kinds),
       copies(during.departing('mirror0-output'), ...directions.map((direction) => during[direction]('vnic-1'))),
       equivalent(during, 'mirror0'),
+      // With offloads on a copy is not one packet of the wire.
+      ...(during.offloads === 'off' ? [ordered(during, 'mirror0')] : []),
     ],
   }),
 );

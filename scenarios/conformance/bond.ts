@@ -19,6 +19,7 @@ const traffic = { kind: 'frames', frames: [...there, ...back] } as const;
 
 export default defineScenario({
   id: 'A64-bond',
+  requires: ['ovs-mirror'],
   claim: 'A bond as source and destination copies each packet of either direction once, whichever member it takes.',
   deviations: [
     {

@@ -27,6 +27,7 @@ const mirrorsOf = (count: number) =>
 export default [
   probing({
     id: 'A61-other-bridge',
+    requires: ['ovs-mirror'],
     claim: 'A mirror whose output port is on another bridge copies nothing.',
     topology,
     mirrors: { m0: { selectAll: true, outputPort: 'q3' } },
@@ -34,8 +35,9 @@ export default [
     inject: [probe],
     delivered: { p2: [probe], p3: [] },
     owed: [],
-    // Open vSwitch ignores the row, with a warning in its log.
+    // Open vSwitch ignores the row, with an error in its log.
     asked: false,
+    expectedErrors: [/mirror m0 outputs to port not on bridge$/],
   }),
   probing({
     id: 'A61-no-output',
@@ -46,6 +48,7 @@ export default [
     delivered: { p2: [probe] },
     owed: [],
     asked: false,
+    expectedErrors: [/mirror m0 does not specify output; ignoring$/],
   }),
   probing({
     id: 'A55-thirty-two',
@@ -64,6 +67,10 @@ export default [
         what: 'A bridge has 32 mirrors at most. The row of one more is taken, and one of them, not always the last, copies nothing; only the log says so.',
         source: 'ofproto-dpif-mirror.c: MAX_MIRRORS, "maximum of 32 port mirrors reached"',
       },
+    ],
+    expectedErrors: [
+      /maximum of 32 port mirrors reached, cannot create m\d+$/,
+      /mirror m\d+ configuration is invalid$/,
     ],
     topology: many,
     mirrors: mirrorsOf(33),

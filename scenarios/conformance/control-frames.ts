@@ -13,6 +13,7 @@ const source = { m0: { selectSrcPort: ['p1'], outputPort: 'p3' } } as const;
 export default [
   probing({
     id: 'A39-lldp',
+    requires: ['ovs-mirror'],
     claim: 'An LLDP frame that the switch takes in itself is copied.',
     topology: neighbours,
     mirrors: source,
@@ -23,6 +24,7 @@ export default [
   }),
   probing({
     id: 'A39-bpdu',
+    requires: ['ovs-mirror'],
     claim: 'A spanning tree frame that the switch takes in itself is copied.',
     topology: tree,
     mirrors: source,
@@ -33,6 +35,7 @@ export default [
   }),
   probing({
     id: 'A40-listening',
+    requires: ['ovs-mirror'],
     claim: 'A packet that arrives on a port which spanning tree does not let forward yet is not copied.',
     topology: tree,
     mirrors: { m0: { selectAll: true, outputPort: 'p3' } },

@@ -42,6 +42,7 @@ export default [
     requires: ['Mirror.filter'],
     topology,
     mirrors: { m0: { selectSrcPort: ['p1'], outputPort: 'p3', filter: 'no_such_field=1' } },
+    expectedErrors: [/filter is invalid: no_such_field=1: /, /mirror m0 configuration is invalid$/],
     async run({ mirror, trial }) {
       const traffic = { kind: 'frames', frames: [segment, request] } as const;
       await mirror.install('m0');

@@ -32,6 +32,7 @@ const reserved = RESERVED.map((mac, index) => raw({ from: 'h1', to: { mac }, id:
 export default [
   probing({
     id: 'A32-flow-to-output-port',
+    requires: ['ovs-mirror'],
     claim: 'A packet that a flow sends to the output port comes there twice: as it is delivered, and as its copy.',
     topology: star(ports, { flows: ['in_port=p1,actions=output:p3'] }),
     mirrors: all,
@@ -41,6 +42,7 @@ export default [
   }),
   probing({
     id: 'A34-learned-at-output-port',
+    requires: ['ovs-mirror'],
     claim: 'Learning does not send to the output port, even to an address that was learned there: one copy comes.',
     topology: learning,
     mirrors: all,
@@ -59,6 +61,7 @@ export default [
   }),
   probing({
     id: 'A37-packet-out',
+    requires: ['ovs-mirror'],
     claim:
       'A packet that a controller sends to the output port comes there twice: as it is delivered, and as its copy.',
     topology: star(ports, { flows: [] }),
@@ -70,6 +73,7 @@ export default [
   }),
   probing({
     id: 'A37-packet-out-to-port',
+    requires: ['ovs-mirror'],
     claim: 'A packet that a controller sends to a destination port is copied.',
     topology: star(ports, { flows: [] }),
     mirrors: { m0: { selectDstPort: ['p2'], outputPort: 'p3' } },
@@ -80,6 +84,7 @@ export default [
   }),
   probing({
     id: 'A38-reserved-addresses',
+    requires: ['ovs-mirror'],
     claim: 'Packets to reserved addresses, which bridges do not forward, are copied.',
     topology: learning,
     mirrors: all,
@@ -98,6 +103,7 @@ export default [
   }),
   probing({
     id: 'A42-protected-output',
+    requires: ['ovs-mirror'],
     claim: 'A packet from a protected port is not copied to an output port that is protected too.',
     topology: star({ ...isolated, p3: { to: 'monitor', protected: true } }),
     mirrors: all,

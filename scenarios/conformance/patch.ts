@@ -47,6 +47,7 @@ const NOT_OUTPUT_WHEN_CUT = {
 export default [
   probing({
     id: 'A53-destination',
+    requires: ['ovs-mirror'],
     claim: 'A patch port as a destination copies what departs through it.',
     deviations: [{ ...NOT_SELECTED, what: 'A patch port as a destination selects nothing.' }],
     topology,
@@ -57,6 +58,7 @@ export default [
   }),
   probing({
     id: 'A53-source',
+    requires: ['ovs-mirror'],
     claim: 'A patch port as a source copies what arrives on it.',
     deviations: [
       { ...NOT_SELECTED, what: 'A patch port as a source selects nothing, unless the packet is recirculated.' },
@@ -69,6 +71,7 @@ export default [
   }),
   probing({
     id: 'A53-source-recirculated',
+    requires: ['ovs-mirror'],
     claim: 'A patch port as a source copies what arrives on it and is recirculated.',
     topology: tracking,
     mirrors: { m0: { selectSrcPort: ['patch0'], outputPort: 'p3' } },
@@ -91,6 +94,7 @@ export default [
   ...[100, 65_535].map((snaplen) =>
     probing({
       id: `A50-patch-output-snaplen-${snaplen}`,
+      requires: ['ovs-mirror'],
       claim: `A patch port as the output brings copies of at most ${snaplen} bytes to the other bridge.`,
       deviations: [NOT_OUTPUT_WHEN_CUT],
       topology: asOutput,

@@ -17,6 +17,7 @@ const probe = probes(topology).udp({ from: 'h1', to: 'h2', id: 1 });
 export default [
   probing({
     id: 'A65-paused',
+    requires: ['ovs-mirror'],
     claim: 'A packet that is stopped by a controller between two destinations and then goes on is copied once.',
     topology,
     mirrors: { m0: { selectDstPort: ['p2', 'p3', 'p4'], outputPort: 'p3' } },

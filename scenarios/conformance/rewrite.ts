@@ -24,6 +24,7 @@ const four = { p1: 'h1', p2: 'h2', p4: 'h4', p3: 'monitor' } as const;
 export default [
   probing({
     id: 'A21-modified',
+    requires: ['ovs-mirror'],
     claim: 'A packet that a flow modifies is copied as it arrived and, since that counts, as it departs.',
     topology: withFlows('in_port=p1,actions=mod_vlan_vid:17,output:p2'),
     mirrors: all,
@@ -33,6 +34,7 @@ export default [
   }),
   probing({
     id: 'A22-responder',
+    requires: ['ovs-mirror'],
     claim: 'A flow that makes a request the reply has both copied, since modifications count.',
     topology: withFlows(
       'in_port=p1,icmp,actions=mod_dl_src:02:00:00:00:00:02,mod_dl_dst:02:00:00:00:00:01,mod_nw_src:198.18.0.2,mod_nw_dst:198.18.0.1,load:0->NXM_OF_ICMP_TYPE[],in_port',
@@ -44,6 +46,7 @@ export default [
   }),
   probing({
     id: 'A23-register',
+    requires: ['ovs-mirror'],
     claim: 'A flow that writes a register has not modified the packet, except in the versions that took it for that.',
     topology: withFlows('in_port=p1,actions=load:1->NXM_NX_REG0[],output:p2'),
     mirrors: all,
@@ -53,6 +56,7 @@ export default [
   }),
   probing({
     id: 'A25-clone',
+    requires: ['ovs-mirror'],
     claim:
       'Of a packet that is cloned, modified for one destination and left alone for another, the first delivery is copied.',
     topology: star(four, { flows: [`in_port=p1,actions=clone(mod_dl_dst:${elsewhere},output:p2),output:p4`] }),
@@ -63,6 +67,7 @@ export default [
   }),
   probing({
     id: 'A25-modified-between',
+    requires: ['ovs-mirror'],
     claim: 'A packet that is modified between two destinations is copied for both, since modifications count.',
     topology: star(four, { flows: [`in_port=p1,actions=output:p2,mod_dl_dst:${elsewhere},output:p4`] }),
     mirrors: { m0: { selectDstPort: ['p2', 'p4'], outputPort: 'p3' } },
@@ -72,6 +77,7 @@ export default [
   }),
   probing({
     id: 'A26-same-value',
+    requires: ['ovs-mirror'],
     claim: 'An action that sets a field to the value that it has counts as a modification like any other.',
     topology: withFlows('in_port=p1,udp,actions=set_field:20000->udp_dst,output:p2'),
     mirrors: all,
@@ -81,6 +87,7 @@ export default [
   }),
   probing({
     id: 'A27-move',
+    requires: ['ovs-mirror'],
     claim: 'A packet that is changed by moving a field is copied as it arrived only.',
     topology: withFlows('in_port=p1,actions=move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[],output:p2'),
     mirrors: all,
@@ -90,6 +97,7 @@ export default [
   }),
   probing({
     id: 'A28-recirculated',
+    requires: ['ovs-mirror'],
     claim: 'A packet that connection tracking recirculates is copied once.',
     topology: withFlows('in_port=p1,ip,actions=ct(table=1)', 'table=1,ip,actions=output:p2'),
     mirrors: all,

@@ -49,6 +49,7 @@ export default [
   probing({
     ...conversation,
     id: 'A01-all',
+    requires: ['once-per-packet'],
     claim: 'Select all copies each packet once, whichever way it goes.',
     mirrors: { m0: { selectAll: true, outputPort: 'p3' } },
     owed: [there, back],
@@ -56,6 +57,7 @@ export default [
   }),
   probing({
     id: 'A01-every-kind',
+    requires: ['once-per-packet'],
     claim:
       'Each kind of frame is copied: IPv4 and IPv6, ARP, TCP, UDP, ICMP, tagged, LLDP, spanning tree, LACP, and one that nobody knows.',
     topology,
@@ -84,6 +86,7 @@ export default [
   probing({
     ...conversation,
     id: 'A04-source-and-destination',
+    requires: ['once-per-packet'],
     claim: 'A packet that arrives on a source and departs through a destination of one mirror is copied once.',
     mirrors: { m0: { selectSrcPort: ['p1'], selectDstPort: ['p2'], outputPort: 'p3' } },
     owed: [there],
@@ -92,6 +95,7 @@ export default [
   probing({
     ...conversation,
     id: 'A05-two-mirrors-one-output',
+    requires: ['once-per-packet'],
     claim: 'A packet that two mirrors with one output port select is copied once.',
     mirrors: {
       m0: { selectSrcPort: ['p1'], outputPort: 'p3' },
@@ -102,6 +106,7 @@ export default [
   }),
   probing({
     id: 'A07-broadcast',
+    requires: ['once-per-packet'],
     claim: 'A broadcast that is delivered to two destination ports is copied once.',
     topology: flooding,
     mirrors: { m0: { selectDstPort: ['p2', 'p4'], outputPort: 'p3' } },
@@ -139,6 +144,7 @@ export default [
   }),
   probing({
     id: 'A10-back-out',
+    requires: ['once-per-packet'],
     claim: 'A packet that is sent back out of its own port is copied once.',
     topology: returning,
     mirrors: { m0: { selectAll: true, outputPort: 'p3' } },
@@ -168,6 +174,7 @@ export default [
   }),
   probing({
     id: 'A43-endless-resubmit',
+    requires: ['ovs-mirror'],
     claim: 'A packet whose actions cannot be worked out is not copied, because nothing of it is put out.',
     topology: endless,
     mirrors: { m0: { selectAll: true, outputPort: 'p3' } },

@@ -97,6 +97,7 @@ export default [
   ...outputs.map(({ id, output, owed, says }) =>
     probing({
       id,
+      requires: ['ovs-mirror'],
       claim: `A copy of a packet between access ports ${says}.`,
       topology: star({ p1: { to: 'h1', tag: 10 }, p2: { to: 'h2', tag: 10 }, p3: { to: 'monitor', ...output } }),
       mirrors: all,
@@ -107,6 +108,7 @@ export default [
   ),
   probing({
     id: 'A19-tag-on-access',
+    requires: ['ovs-mirror'],
     claim: 'A tagged packet on an access port is not copied, though a flow delivers it.',
     topology: accessOnly,
     mirrors: { m0: { selectSrcPort: ['p1'], outputPort: 'p3' } },
@@ -116,6 +118,7 @@ export default [
   }),
   probing({
     id: 'A19-priority-on-access',
+    requires: ['ovs-mirror'],
     claim: "A packet with a priority alone is in the VLAN of its access port, and its copy's tag has both.",
     topology: accessOnly,
     mirrors: { m0: { selectSrcPort: ['p1'], outputPort: 'p3' } },
@@ -125,6 +128,7 @@ export default [
   }),
   probing({
     id: 'A19-priority-tag',
+    requires: ['ovs-mirror'],
     claim: 'On a trunk the copy of a packet tagged with a priority alone keeps the tag.',
     topology: trunks,
     mirrors: all,
@@ -134,6 +138,7 @@ export default [
   }),
   probing({
     id: 'A19-empty-tag',
+    requires: ['ovs-mirror'],
     claim: 'On a trunk the copy of a packet tagged with neither a VLAN nor a priority has no tag.',
     topology: trunks,
     mirrors: all,
@@ -143,6 +148,7 @@ export default [
   }),
   probing({
     id: 'A19-empty-tag-second',
+    requires: ['ovs-mirror'],
     claim: 'What becomes of a tag with neither a VLAN nor a priority does not depend on the packet before.',
     deviations: [
       {

@@ -2,7 +2,7 @@
 //             br0 ── p3 ── monitor      what Open vSwitch itself counts, some seconds later
 //   h2 ── p2 ─┘
 
-import { copies, cut, defineScenario, probes, star, statisticsReach } from 'mirrorbench';
+import { copies, cut, defineScenario, probes, silent, star, statisticsReach } from 'mirrorbench';
 
 const topology = star({ p1: 'h1', p2: 'h2', p3: 'monitor' }, { flows: ['in_port=p1,actions=output:p2'] });
 const { udp } = probes(topology);
@@ -14,12 +14,15 @@ export default defineScenario({
   topology,
   mirrors: { m0: { selectSrcPort: ['p1'], snaplen: 60, outputPort: 'p3' } },
   async run({ mirror, trial }) {
+    const before = await trial('before', { kind: 'frames', frames });
     await mirror.install('m0');
     return {
+      before,
       during: await trial('during', { kind: 'frames', frames }, (live) => live.statistics('m0', frames.length)),
     };
   },
-  check: ({ during }) => [
+  check: ({ before, during }) => [
+    silent(before.departing('p3')),
     copies(
       during.departing('p3'),
       frames.map((frame) => cut(60, frame)),

@@ -45,6 +45,8 @@ export interface Probing<PortName extends string, EndpointName extends string> {
   readonly asked?: boolean;
   readonly requires?: readonly Requirement[];
   readonly deviations?: readonly Deviation[];
+  /** Lines of the switch's log that the mirrors bring about. */
+  readonly expectedErrors?: readonly RegExp[];
 }
 
 /**
@@ -52,7 +54,18 @@ export interface Probing<PortName extends string, EndpointName extends string> {
  * and, where flows can do what the mirror does, with those in its place.
  */
 export function probing<PortName extends string, EndpointName extends string>(shape: Probing<PortName, EndpointName>) {
-  const { id, claim, topology, mirrors, inject, owed, control, requires = [], deviations = [] } = shape;
+  const {
+    id,
+    claim,
+    topology,
+    mirrors,
+    inject,
+    owed,
+    control,
+    requires = [],
+    deviations = [],
+    expectedErrors = [],
+  } = shape;
   const {
     output = 'p3' as PortName,
     delivered = {},
@@ -78,6 +91,7 @@ export function probing<PortName extends string, EndpointName extends string>(sh
     claim,
     requires,
     deviations,
+    expectedErrors,
     topology,
     mirrors,
 
