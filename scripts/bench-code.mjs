@@ -1,41 +1,37 @@
 #!/usr/bin/env zx
 
-// Runs the micro-benchmarks that stand beside the code (*.bench.ts) and prints their tables.
+// Measures the code's own speed, and that of peers: prints the tables of the benchmarks that stand beside the code
+// (*.bench.ts), each file in a process of its own.
 //
 //   npm run bench:code [-- NAME…]      only files whose path holds one of the names
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { argv, glob } from 'zx';
+import { bundle } from './bundle.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const files = await glob('src/**/*.bench.ts', { cwd: root });
+const program = join(import.meta.dirname, 'bench-code', 'measure.mjs');
+const files = (await glob('src/**/*.bench.ts', { cwd: root })).sort();
 const wanted = files.filter((file) => argv._.length === 0 || argv._.some((name) => file.includes(name)));
 if (wanted.length === 0) throw new Error(`no benchmark matches ${argv._.join(', ')}`);
 
+console.log(`${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}`);
 // Beside node_modules, so that the benchmarks' own packages are found.
-const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
+const folder = mkdtempSync(join(root, 'node_modules', '.bench-'));
 try {
-  for (const file of wanted.sort()) {
+  for (const file of wanted) {
     const outfile = join(folder, `${basename(file, '.ts')}.mjs`);
-    await build({
-      absWorkingDir: root,
-      entryPoints: [file],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      logLevel: 'error',
-    });
-    const { bench } = await import(pathToFileURL(outfile).href);
-    const suite = await bench();
-    await suite.run();
-    console.log(`${file}: ${suite.name}`);
-    console.table(suite.table());
+    await bundle(file, outfile);
+    const { sandboxArgv } = await import(pathToFileURL(outfile).href);
+    const [command, ...args] = sandboxArgv?.(process.geteuid() === 0, program) ?? [process.execPath, program];
+    console.log(`\n${file}`);
+    const { status } = spawnSync(command, [...args, outfile, folder], { stdio: 'inherit' });
+    if (status !== 0) process.exitCode = 1;
   }
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

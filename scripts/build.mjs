@@ -1,7 +1,7 @@
-// Builds dist/: the command line tool and its inner process, the public API with its types, and the scenarios with a
-// catalog of them. Built in a fresh folder that then takes the old one's place: outputs of deleted sources do not live on.
+// Builds dist/: the command line tool and its inner process, the public API with its types, and scenarios and benchmarks with a
+// catalog of each. Built in a fresh folder that then takes the old one's place: outputs of deleted sources do not live on.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -18,19 +18,30 @@ function commit() {
   return described.status === 0 ? described.stdout.trim() : 'unknown';
 }
 
+/** What is selected by name, and the function that lists it, in a module of its name. */
+const LISTED = { scenarios: 'describeScenarios', benchmarks: 'describeBenchmarks' };
+
 /** Shapes that scenarios share are none themselves. */
 const SHAPES = 'shapes';
 
-function scenarioFiles(folder) {
+function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === SHAPES ? [] : scenarioFiles(path);
+    if (entry.isDirectory()) return entry.name === SHAPES ? [] : filesIn(path);
     return path.endsWith('.ts') ? [path] : [];
   });
 }
 
+/** Names in a folder, which are paths without the extension. */
+function namesIn(folder) {
+  const top = join(root, folder);
+  return filesIn(top)
+    .map((file) => relative(top, file).replace(/\.ts$/, ''))
+    .sort();
+}
+
 async function bundle() {
-  const scenarios = scenarioFiles(join(root, 'scenarios')).sort();
+  const listed = Object.keys(LISTED).flatMap((folder) => namesIn(folder).map((name) => `${folder}/${name}`));
   await build({
     absWorkingDir: root,
     entryPoints: {
@@ -38,8 +49,9 @@ async function bundle() {
       inner: 'src/jobs/inner.ts',
       watch: 'src/jobs/watch.ts',
       index: 'src/index.ts',
-      describe: 'src/jobs/describeScenarios.ts',
-      ...Object.fromEntries(scenarios.map((file) => [relative(root, file).replace(/\.ts$/, ''), file])),
+      describeScenarios: 'src/jobs/describeScenarios.ts',
+      describeBenchmarks: 'src/jobs/describeBenchmarks.ts',
+      ...Object.fromEntries(listed.map((name) => [name, `${name}.ts`])),
     },
     outdir: fresh,
     bundle: true,
@@ -57,25 +69,29 @@ async function bundle() {
     },
     logLevel: 'warning',
   });
-  return scenarios.map((file) => relative(join(root, 'scenarios'), file).replace(/\.ts$/, ''));
 }
 
-/** Loads each scenario once, here, so that the program can select by name without loading any. */
-async function writeCatalog(names) {
-  const { describeScenarios } = await import(pathToFileURL(join(fresh, 'describe.js')).href);
+/** What the kernel loads is a file, which is checked in (scripts/build-ebpf.mjs). */
+function copyEbpf() {
+  copyFileSync(join(root, 'src/lab/mechanisms/ebpf/mirror.bpf.o'), join(fresh, 'mirror.bpf.o'));
+}
+
+/** Loads each file of a folder once, here, so that the program can select by name without loading any. */
+async function writeCatalog(folder, describer) {
+  const { [describer]: describe } = await import(pathToFileURL(join(fresh, `${describer}.js`)).href);
   const entries = await Promise.all(
-    names.map(async (name) => {
-      const { default: exported } = await import(pathToFileURL(join(fresh, 'scenarios', `${name}.js`)).href);
+    namesIn(folder).map(async (name) => {
+      const { default: exported } = await import(pathToFileURL(join(fresh, folder, `${name}.js`)).href);
       const suite = dirname(name);
-      return describeScenarios(exported, `scenarios/${name}.ts`, `${name}.js`, (id) =>
+      return describe(exported, `${folder}/${name}.ts`, `${name}.js`, (id) =>
         id === undefined ? name : `${suite}/${id}`,
       );
     }),
   );
   const all = entries.flat().map(({ name }) => name);
   const wrong = all.find((name, index) => !name.includes('/') || name.startsWith('./') || all.indexOf(name) !== index);
-  if (wrong !== undefined) throw new Error(`the scenario ${wrong} has no suite, or its name stands twice`);
-  writeFileSync(join(fresh, 'scenarios', 'catalog.json'), `${JSON.stringify(entries.flat(), null, 2)}\n`);
+  if (wrong !== undefined) throw new Error(`${wrong} of ${folder} has no suite, or its name stands twice`);
+  writeFileSync(join(fresh, folder, 'catalog.json'), `${JSON.stringify(entries.flat(), null, 2)}\n`);
 }
 
 function writeTypes() {
@@ -88,9 +104,13 @@ function writeTypes() {
 }
 
 try {
-  await writeCatalog(await bundle());
+  await bundle();
+  copyEbpf();
+  for (const [folder, describer] of Object.entries(LISTED)) await writeCatalog(folder, describer);
   if (!process.argv.includes('--without-types')) writeTypes();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
+  // What scripts/setup.sh knows of dist/ is of the one before.
+  rmSync(join(root, '.setup', 'build'), { force: true });
   renameSync(fresh, join(root, 'dist'));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -2,6 +2,7 @@
 # Makes a checkout ready to run: the external tools, node_modules, dist/. Does only what is missing.
 #
 #   sh scripts/setup.sh
+#   sh scripts/setup.sh --build     only dist/, of a checkout that has the rest
 #
 # POSIX sh, because it runs before anything is installed. Nothing goes to standard output, which
 # belongs to the program that is started next. Exit status: 0 ready, 3 not ready (the reason is told).
@@ -25,6 +26,11 @@ main() {
     return
   fi
 
+  if [ "${1-}" = --build ]; then
+    build_alone
+    return
+  fi
+
   check_node
   if [ -z "$(missing_tools)" ] && modules_are_current && build_is_current; then
     return
@@ -34,6 +40,12 @@ main() {
   mkdir -p .setup
   lock .setup/lock
   install_modules
+  build
+}
+
+build_alone() {
+  mkdir -p .setup
+  lock .setup/lock
   build
 }
 
