@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 const mirrorbench = new URL('./src/index.ts', import.meta.url).pathname;
+/** Tests lay networks of their own with ip, tc and ethtool, which an ordinary PATH may lack. */
+const PATH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+/** Labs mostly wait: for daemons, deadlines, pings. */
+const LABS_SIDE_BY_SIDE = 2;
 
 export default defineConfig({
   test: {
@@ -19,11 +24,10 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
-          // Tests lay networks of their own with ip, tc and ethtool, which an ordinary PATH may lack.
-          env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
+          env: { PATH },
           include: ['test/command/**/*.test.ts', 'test/lab/**/*.test.ts'],
           globalSetup: ['test/support/build.ts'],
-          fileParallelism: false,
+          maxWorkers: LABS_SIDE_BY_SIDE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
@@ -34,9 +38,33 @@ export default defineConfig({
           name: 'scenarios',
           include: ['test/scenarios.test.ts'],
           globalSetup: ['test/support/build.ts'],
+          maxWorkers: LABS_SIDE_BY_SIDE,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Compares the machine before and after: nothing else may run meanwhile.
+        test: {
+          name: 'machine',
+          env: { PATH },
+          include: ['test/machine/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Not part of `npm test`; each file has a budget of minutes (test/support/budget.ts).
+        test: {
+          name: 'long',
+          env: { PATH },
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -20,19 +20,21 @@ declare global {
 // Not loaded here, but known to the watch mode: a change in one of these runs the tests again.
 import.meta.glob(['../scenarios/**/*.ts', '../src/**/*.ts', '!../src/**/*.test.ts', '!../src/**/*.bench.ts']);
 
-// Each scenario of the program as one test under its claim, each suite run once by the same runner as the command line.
+// Each scenario of the program as one test under its claim, each suite run once by the same runner as the command line. The suites endurance and mechanisms
+// take their time, and are in test/long.
 const reportFolder = mkdtempSync(join(tmpdir(), 'mirrorbench-scenarios-'));
 afterAll(() => rmSync(reportFolder, { recursive: true, force: true }));
 
 const SUITE_MS = 300_000;
 const [catalog, builds] = await Promise.all([readCatalog(), openVSwitchBuilds([])]);
 const suites = new Set(catalog.map(({ name }) => name.slice(0, name.lastIndexOf('/'))));
+for (const suite of ['endurance', 'mechanisms']) suites.delete(suite);
 const runs = new Map<string, Run>();
 
 describe.each([...suites])('%s', (suite) => {
   const entries = catalog.filter(({ name }) => name.startsWith(`${suite}/`));
   beforeAll(async () => {
-    runs.set(suite, await runScenarios(entries, { reportFolder, switch: 'ovs-netdev', endpoint: 'namespace', builds }));
+    runs.set(suite, await runScenarios(entries, { reportFolder, endpoint: 'namespace', builds }));
   }, SUITE_MS);
 
   for (const { name, claim } of entries) {

@@ -15,7 +15,7 @@ function folderWith(files: Readonly<Record<string, Uint8Array>>): string {
 
 const byStream = (args: readonly string[], folder: string) => mirrorbench(['compare', '--by-stream', ...args], folder);
 
-test.each([
+test.concurrent.each([
   ['0, equal', http, [], 0, 'equal'],
   ['1, different', writePcap(frames.slice(0, -1)), [], 1, 'different'],
   ['2, inconclusive', http.subarray(0, http.length - 1), [], 2, 'inconclusive'],
@@ -30,7 +30,7 @@ test.each([
   expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, by: 'stream', verdict });
 });
 
-test.each([
+test.concurrent.each([
   [['--once'], '--once'],
   [['--in-order'], '--in-order'],
   [['--ignore', 'ttl'], '--ignore'],
@@ -45,7 +45,7 @@ test.each([
   expect(stderr).toContain(`--by-stream cannot be combined with ${named}, which speak`);
 });
 
-test('what is no capture has exit code 3', async () => {
+test.concurrent('what is no capture has exit code 3', async () => {
   const { exitCode, stderr } = await byStream(['a.pcap', 'b.pcap'], folderWith({ 'b.pcap': Buffer.from('a text') }));
   expect(exitCode).toBe(3);
   expect(stderr).toContain('b.pcap cannot be read as a capture');

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { asRoot, mirrorbench, program, scratchFolder } from '../support/command.ts';
+import { reportSchema } from '../../src/report/schema.ts';
+import { asRoot, mirrorbench, program, root, scratchFolder } from '../support/command.ts';
 
 const wrongTopology = `
 import { defineScenario, star } from 'mirrorbench';
@@ -49,21 +50,24 @@ const bad = [
   },
 ];
 
-test.each(bad)('$title: a message that says what and where, exit 3, and nothing started', async ({ args, says }) => {
-  const folder = scratchFolder();
-  writeFileSync(join(folder, 'broken.ts'), '// first line\nexport const oops = ;\n');
-  writeFileSync(join(folder, 'throws.ts'), "throw new Error('while loading');\n");
-  writeFileSync(join(folder, 'empty.ts'), 'export const nothing = 1;\n');
-  writeFileSync(join(folder, 'topology.ts'), wrongTopology);
-  const { exitCode, stdout, stderr } = await mirrorbench(args, folder);
-  for (const text of says) expect(stderr).toContain(text);
-  expect(exitCode).toBe(3);
-  expect(stdout).toBe('');
-  expect(existsSync(join(folder, 'reports', 'latest'))).toBe(false);
-  expect(stderr).not.toContain('passed');
-});
+test.concurrent.each(bad)(
+  '$title: a message that says what and where, exit 3, and nothing started',
+  async ({ args, says }) => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'broken.ts'), '// first line\nexport const oops = ;\n');
+    writeFileSync(join(folder, 'throws.ts'), "throw new Error('while loading');\n");
+    writeFileSync(join(folder, 'empty.ts'), 'export const nothing = 1;\n');
+    writeFileSync(join(folder, 'topology.ts'), wrongTopology);
+    const { exitCode, stdout, stderr } = await mirrorbench(args, folder);
+    for (const text of says) expect(stderr).toContain(text);
+    expect(exitCode).toBe(3);
+    expect(stdout).toBe('');
+    expect(existsSync(join(folder, 'reports', 'latest'))).toBe(false);
+    expect(stderr).not.toContain('passed');
+  },
+);
 
-test('a tool that is not installed: exit 3, the tool and its package named before anything starts, by doctor too', async (context) => {
+test.concurrent('a tool that is not installed: exit 3, the tool and its package named before anything starts, by doctor too', async (context) => {
   context.skip(!asRoot, 'needs root');
   const folder = scratchFolder();
   const layers = ['upper', 'work'].map((name) => join(folder, name));
@@ -90,7 +94,7 @@ test('a tool that is not installed: exit 3, the tool and its package named befor
   expect(doctor.exitCode).toBe(3);
 });
 
-test('namespaces that may not be made: exit 3, and what forbids them is named', async (context) => {
+test.concurrent('namespaces that may not be made: exit 3, what forbids them is named, and the report says it of each scenario in all its forms', async (context) => {
   context.skip(!asRoot, 'needs root');
   const folder = scratchFolder();
   const confined = (args: readonly string[]) =>
@@ -103,7 +107,19 @@ test('namespaces that may not be made: exit 3, and what forbids them is named', 
   expect(run.stderr).toContain('labs cannot be made on this machine');
   expect(run.stderr).toContain('CAP_SYS_ADMIN');
   expect(run.exitCode).toBe(3);
-  expect(existsSync(join(folder, 'reports', 'latest'))).toBe(false);
+  const written = (file: string) => readFileSync(join(folder, 'reports', 'latest', file), 'utf8');
+  const { complete, outcomes } = reportSchema.parse(JSON.parse(written('run.json')));
+  expect(complete).toBe(false);
+  expect(outcomes.map(({ status }) => status)).toEqual(['errored', 'errored']);
+  expect(outcomes[0]?.reason).toMatch(/^labs cannot be made on this machine\n.*CAP_SYS_ADMIN/);
+  expect(written('report.md')).toContain('2 of 2 claims could not be checked');
+  expect(written('report.html')).toContain('2 of 2 claims could not be checked');
+  expect(written('junit.xml')).toContain('tests="2" failures="0" errors="2"');
+  const replay = await confined(['replay', join(root, 'fixtures', 'http.pcap'), '--json']);
+  expect(replay.exitCode).toBe(3);
+  expect(reportSchema.parse(JSON.parse(replay.stdout)).outcomes).toMatchObject([
+    { scenario: 'http.pcap', status: 'errored' },
+  ]);
   const doctor = await confined(['doctor']);
   expect(doctor.stdout).toContain('no sandbox');
   expect(doctor.stdout).toContain('Operation not permitted');
@@ -111,7 +127,7 @@ test('namespaces that may not be made: exit 3, and what forbids them is named', 
   expect(doctor.exitCode).toBe(3);
 });
 
-test('doctor shows versions and what was tried, exit 0 where labs can be made', async () => {
+test.concurrent('doctor shows versions and what was tried, exit 0 where labs can be made', async () => {
   const { exitCode, stdout } = await mirrorbench(['doctor'], scratchFolder());
   expect(stdout).toContain('Labs can be made on this machine.');
   expect(stdout).toMatch(/openvswitch \d+\.\d+/);

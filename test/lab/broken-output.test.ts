@@ -8,7 +8,7 @@ import { asRoot, mirrorbench, program, scratchFolder } from '../support/command.
 
 // Output that cannot be written is no claim that failed: exit 3, and a person is told as far as that is possible.
 
-test.each([
+test.concurrent.each([
   ['standard output', 'stdout', ['span-egress', '--port', 'veth']],
   ['standard output, as JSON', 'stdout', ['span-egress', '--port', 'veth', '--json']],
   ['the list', 'stdout', ['list']],
@@ -22,14 +22,14 @@ test.each([
   expect(exitCode).toBe(3);
 });
 
-test('a reader that has seen enough does not change the exit code', async () => {
+test.concurrent('a reader that has seen enough does not change the exit code', async () => {
   const command = `'${process.execPath}' '${program}' span-egress --port veth | head -1; exit "\${PIPESTATUS[0]}"`;
   const { exitCode, stdout } = await execa('bash', ['-c', command], { cwd: scratchFolder(), reject: false });
   expect(stdout).toMatch(/^1 claim held/);
   expect(exitCode).toBe(0);
 });
 
-test('a full disk: the table is shown, with what could not be written, exit 3, nothing half written', async (context) => {
+test.concurrent('a full disk: the table is shown, with what could not be written, exit 3, nothing half written', async (context) => {
   context.skip(!asRoot, 'needs root');
   const folder = scratchFolder();
   const script =
@@ -48,7 +48,7 @@ test('a full disk: the table is shown, with what could not be written, exit 3, n
   expect(exitCode).toBe(3);
 });
 
-test('a folder called latest in the way: the result is shown, and that the link could not be made', async () => {
+test.concurrent('a folder called latest in the way: the result is shown, and that the link could not be made', async () => {
   const folder = scratchFolder();
   mkdirSync(join(folder, 'reports', 'latest'), { recursive: true });
   const { exitCode, stdout, stderr } = await mirrorbench(['span-egress', '--port', 'veth'], folder);
@@ -58,7 +58,7 @@ test('a folder called latest in the way: the result is shown, and that the link 
   expect(readdirSync(join(folder, 'reports')).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
-test('a report folder that labs do not see, or that the kernel refuses: said before anything starts, and nothing made', async () => {
+test.concurrent('a report folder that labs do not see, or that the kernel refuses: said before anything starts, and nothing made', async () => {
   const folder = scratchFolder();
   const below = await mirrorbench(['span-egress', '--report', '/run/mirrorbench-test/reports'], folder);
   expect(below.stderr).toContain('below /run');
@@ -69,7 +69,7 @@ test('a report folder that labs do not see, or that the kernel refuses: said bef
   expect(refused.exitCode).toBe(3);
 });
 
-test('a working directory that cannot be written: said before anything starts', async (context) => {
+test.concurrent('a working directory that cannot be written: said before anything starts', async (context) => {
   context.skip(asRoot, 'root may write everywhere');
   const folder = scratchFolder();
   chmodSync(folder, 0o555);
@@ -79,7 +79,7 @@ test('a working directory that cannot be written: said before anything starts', 
   expect(exitCode).toBe(3);
 });
 
-test('a working directory that is gone: exit 3, and it is said', async () => {
+test.concurrent('a working directory that is gone: exit 3, and it is said', async () => {
   const folder = scratchFolder();
   const gone = join(folder, 'gone');
   mkdirSync(gone);

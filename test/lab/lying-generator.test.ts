@@ -44,14 +44,14 @@ async function withGenerator(script: string) {
   return { exitCode, outcome, findings };
 }
 
-test('an honest one passes', async () => {
+test.concurrent('an honest one passes', async () => {
   const { exitCode, outcome } = await withGenerator('exec "$REAL" "$@"');
   expect(outcome?.trials[0]?.entered).toMatchObject({ counted: 60, captured: 60, packets: 60 });
   expect(outcome?.trials[0]?.entered?.packetsPerSecond).toBeLessThan(250);
   expect(exitCode).toBe(0);
 });
 
-test('one that claims packets that it did not send is found out: half of them', async () => {
+test.concurrent('one that claims packets that it did not send is found out: half of them', async () => {
   const { exitCode, findings } = await withGenerator(
     '"$REAL" --limit=30 "$@" | sed "s/Successful packets:.*30/Successful packets:        60/"',
   );
@@ -59,19 +59,19 @@ test('one that claims packets that it did not send is found out: half of them', 
   expect(exitCode).toBe(2);
 });
 
-test('one that claims packets and sends none is found out', async () => {
+test.concurrent('one that claims packets and sends none is found out', async () => {
   const { exitCode, findings } = await withGenerator('echo "	Successful packets:        60"');
   expect(findings).toContain('the generator says that it sent 60 packets, and 0 arrived at p1');
   expect(exitCode).toBe(2);
 });
 
-test('one that admits that it sent less is believed', async () => {
+test.concurrent('one that admits that it sent less is believed', async () => {
   const { exitCode, findings } = await withGenerator('exec "$REAL" --limit=30 "$@"');
   expect(findings).toContain('the generator sent 30 packets of 60');
   expect(exitCode).toBe(2);
 });
 
-test('one that ignores the rate is found out', async () => {
+test.concurrent('one that ignores the rate is found out', async () => {
   const { exitCode, findings } = await withGenerator('for last; do :; done; exec "$REAL" "$1" --topspeed "$last"');
   expect(findings).toContainEqual(
     expect.stringMatching(/^the generator was asked for 200 packets\/s, and sent [0-9]{4,}$/),
@@ -79,7 +79,7 @@ test('one that ignores the rate is found out', async () => {
   expect(exitCode).toBe(2);
 });
 
-test('one that fails and exits 0 is an error, with what it said', async () => {
+test.concurrent('one that fails and exits 0 is an error, with what it said', async () => {
   const { exitCode, outcome } = await withGenerator('echo "Fatal Error: no such thing" >&2; exit 0');
   expect(outcome?.status).toBe('errored');
   expect(outcome?.reason).toContain('gave no summary: Fatal Error: no such thing');

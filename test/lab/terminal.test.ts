@@ -18,7 +18,7 @@ async function onTerminal(environment: Readonly<Record<string, string>>): Promis
   return stdout;
 }
 
-test('on a terminal a run shows what it is at while it goes on, then the table in colours', async () => {
+test.concurrent('on a terminal a run shows what it is at while it goes on, then the table in colours', async () => {
   const screen = await onTerminal({});
   expect(screen).toMatch(/0 of 2 · .*article\/span-egress \(veth\)/);
   const table = screen.slice(screen.indexOf('2 claims held'));
@@ -26,14 +26,14 @@ test('on a terminal a run shows what it is at while it goes on, then the table i
   expect(table).toContain(PAINT);
 });
 
-test('on a terminal with NO_COLOR the table has no colours', async () => {
+test.concurrent('on a terminal with NO_COLOR the table has no colours', async () => {
   const screen = await onTerminal({ NO_COLOR: '1' });
   const table = screen.slice(screen.indexOf('2 claims held'));
   expect(table).toContain('✓ passed');
   expect(table).not.toContain(PAINT);
 });
 
-test('in a pipe a run writes a plain line an outcome to standard error, and the table to standard output', async () => {
+test.concurrent('in a pipe a run writes a plain line an outcome to standard error, and the table to standard output', async () => {
   // A CI's log is no terminal, though some take it for one.
   const { stdout, stderr } = await mirrorbench(['span-egress'], scratchFolder(), { CI: 'true' });
   expect(stderr.split('\n').sort()).toEqual([

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
+import { afterAll, vi } from 'vitest';
 
 /** The checkout that is tested. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,20 +25,28 @@ export async function mirrorbench(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 90_000,
 ): Promise<Ended> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
     cwd,
     reject: false,
     stdin: 'ignore',
     env: environment,
-    timeout: 90_000,
+    timeout: timeoutMs,
   });
   return { exitCode, stdout, stderr };
 }
 
-/** A new folder outside the checkout, gone after the test. */
+// Tests that say so (`test.concurrent`) run two at a time: a command leaves a core idle, and more labs starve one another.
+vi.setConfig({ maxConcurrency: 2 });
+
+// Of the file, not of a test: which test a function is called in is not known where several run at a time.
+const scratch = mkdtempSync(join(tmpdir(), 'mirrorbench-test-'));
+// Some tests are somebody else for a while.
+chmodSync(scratch, 0o711);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A new folder outside the checkout, gone after the tests of the file. */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mirrorbench-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return mkdtempSync(join(scratch, 'test-'));
 }

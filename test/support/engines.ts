@@ -162,7 +162,7 @@ async function removeFolder(folder: string): Promise<void> {
 }
 
 /** What an engine makes outside of its folder, whatever it is told; removed unless it was there before. */
-function leftovers(paths: readonly string[], controlGroup: string): { remove(): Promise<void> } {
+export function leftovers(paths: readonly string[], controlGroup: string): { remove(): Promise<void> } {
   const groups = lines(readFileSync('/proc/self/mounts', 'utf8')).flatMap((line) => {
     const [, at = '', type = ''] = line.split(' ');
     return /^cgroup2?$/.test(type) ? [join(at, controlGroup)] : [];

@@ -12,6 +12,8 @@ export interface MachineState {
   readonly mounts: string;
   /** Names in /run, /run/netns, /var/run/openvswitch, /tmp and the folder for temporary files. */
   readonly files: readonly string[];
+  /** Paths of Unix sockets. */
+  readonly sockets: readonly string[];
 }
 
 /** Reads the state of the machine, without starting a process. */
@@ -34,7 +36,10 @@ export function machineState(): MachineState {
     mounts: readFileSync('/proc/self/mountinfo', 'utf8'),
     files: folders
       .flatMap((folder) => (attempt(() => readdirSync(folder)) ?? []).map((name) => `${folder}/${name}`))
+      // Engines' and runtimes' own, made with their first container.
+      .filter((path) => !/^\/run\/(containerd|containers|crun|libpod|runc)$/.test(path))
       .sort(),
+    sockets: socketPaths(),
   };
 }
 
@@ -57,6 +62,12 @@ export async function settled(before: MachineState, deadlineMs: number): Promise
 function interfaceNames(): string {
   const lines = readFileSync('/proc/net/dev', 'utf8').split('\n').slice(2);
   return lines.map((line) => line.split(':')[0]?.trim() ?? '').join(' ');
+}
+
+/** Those that were bound to a path; the rest are pairs that processes have between them. Each connection has the path once more. */
+function socketPaths(): readonly string[] {
+  const lines = readFileSync('/proc/net/unix', 'utf8').trim().split('\n').slice(1);
+  return [...new Set(lines.flatMap((line) => /[/@].*/.exec(line) ?? []))].sort();
 }
 
 function attempt<Value>(read: () => Value): Value | undefined {

@@ -211,6 +211,16 @@ describe('node_modules and dist', () => {
     }
   });
 
+  it('--build makes dist alone, and only where it is of other sources', async () => {
+    await write('package-lock.json', 'changed');
+    expect(await setup('--build')).toMatchObject({ status: 0, stdout: '' });
+    expect(await calls()).toEqual([build]);
+    expect(await setup('--build')).toEqual({ status: 0, stdout: '', stderr: '' });
+    await write('src/cli.ts', 'changed');
+    await setup('--build');
+    expect(await calls()).toEqual([build, build]);
+  });
+
   it('a missing npm is missed by name', async () => {
     await rm(join(bin, 'npm'));
     const result = await setup();
@@ -258,8 +268,8 @@ async function haveTools(...names: readonly string[]) {
   for (const name of names.length === 0 ? tools : names) await stub(name, '');
 }
 
-async function setup() {
-  const child = spawn(join(bin, 'sh'), ['scripts/setup.sh'], {
+async function setup(...args: readonly string[]) {
+  const child = spawn(join(bin, 'sh'), ['scripts/setup.sh', ...args], {
     cwd: checkout,
     env: { PATH: bin },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,2 +1,3 @@
+import 'jstat';
 import 'fs';
 import '../check/forbidden.ts';

@@ -5,7 +5,10 @@ import { expect, test } from 'vitest';
 import { fixture } from '../../src/host/fixture.ts';
 import { prepareCapture } from '../../src/host/preparedCapture.ts';
 import { isOnPath } from '../../src/host/searchPath.ts';
+import { budget } from '../support/budget.ts';
 import { root, scratchFolder } from '../support/command.ts';
+
+budget('captures made ready to replay', 3);
 
 // What is not ours says what came out, where it is installed: capinfos and tshark.
 const unseen = isOnPath('tshark') && isOnPath('capinfos') ? undefined : 'not installed: tshark';

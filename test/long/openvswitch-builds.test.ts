@@ -1,11 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type OpenVSwitch, startOpenVSwitch } from '../../src/host/openVSwitch.ts';
 import { type OpenVSwitchBuild, openVSwitchBuilds } from '../../src/host/openVSwitchBuild.ts';
 import { type Operation, set } from '../../src/host/ovsdb.ts';
-import { asRoot, scratchFolder } from '../support/command.ts';
+import { budget } from '../support/budget.ts';
+import { asRoot, program, scratchFolder } from '../support/command.ts';
+
+budget('other versions of Open vSwitch', 8);
 
 const mmdebstrap = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'mmdebstrap')));
 
@@ -104,5 +108,16 @@ test.for([
     } finally {
       await openVSwitch.stop();
     }
+  },
+);
+
+test.for(['bullseye', 'trixie', 'forky'])(
+  'Open vSwitch of Debian %s copies what its rules say, but for its known deviations',
+  async (suite, { skip, signal }) => {
+    skip(!mmdebstrap, 'mmdebstrap is not installed');
+    const command = [program, 'conformance', '--ovs', `debian:${suite}`];
+    const options = { cwd: scratchFolder(), reject: false, stdin: 'ignore', cancelSignal: signal } as const;
+    const { exitCode, stdout, stderr } = await execa(process.execPath, command, options);
+    expect(exitCode, stdout + stderr).toBe(0);
   },
 );

@@ -8,8 +8,8 @@ import { reportSchema } from '../../src/report/schema.ts';
 import { program, scratchFolder } from '../support/command.ts';
 import { machineState, settled } from '../support/machine.ts';
 
-/** Moments spread over the whole life of the command, each with a random part of its own. */
-const KILLS = 20;
+/** Moments spread over the whole life of the command, each with a random part of its own. test/long/kills.test.ts has more of them, and other victims. */
+const KILLS = 6;
 const LIFE_MS = 1_500;
 
 test(`kill -9 of the command at ${KILLS} random moments leaves no process, namespace, interface, mount or file behind`, {
@@ -38,6 +38,8 @@ test('Ctrl-C ends the run at once; what has ended by then is reported, the rest 
   expect(exitCode).toBe(3);
   const path = join(folder, 'reports', 'latest', 'run.json');
   expect(existsSync(path)).toBe(true);
+  for (const other of ['report.md', 'report.html', 'junit.xml'])
+    expect(readFileSync(join(path, '..', other), 'utf8')).toContain('the run was cut short');
   const report = reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   expect(report.complete).toBe(false);
   expect(report.outcomes).toHaveLength(18);

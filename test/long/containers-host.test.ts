@@ -11,8 +11,11 @@ import { type ContainerEngine, containerEngine } from '../../src/host/containerE
 import { endpointImage } from '../../src/host/endpointImage.ts';
 import { staleJournals, undoStale } from '../../src/host/staleJournals.ts';
 import { startWatcher } from '../../src/host/watcher.ts';
+import { budget } from '../support/budget.ts';
 import { asRoot, root, scratchFolder } from '../support/command.ts';
 import { type EngineName, startEngine, type TestEngine, whyNot } from '../support/engines.ts';
+
+budget('containers', 4);
 
 /** Moments spread over the life of a command that makes an image and a container, each with a random part of its own. */
 const KILLS = 8;

@@ -10,7 +10,10 @@ import type { DeviceState } from '../../src/host/deviceState.ts';
 import { run } from '../../src/host/process.ts';
 import { undoStale } from '../../src/host/staleJournals.ts';
 import { startWatcher } from '../../src/host/watcher.ts';
+import { budget } from '../support/budget.ts';
 import { asRoot, scratchFolder } from '../support/command.ts';
+
+budget('interfaces of the machine', 2);
 
 /** A veth that stands for the machine's network card, and its peer, which has an address in a namespace of its own. */
 const NIC = 'mbnic0';

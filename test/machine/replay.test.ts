@@ -31,7 +31,7 @@ test('each capture that comes with the program goes in and is copied whole, what
   expect(exitCode).toBe(0);
 });
 
-test('compressed, cut and damaged captures are said to be so, and what is left of them is replayed', async () => {
+test.concurrent('compressed, cut and damaged captures are said to be so, and what is left of them is replayed', async () => {
   const folder = scratchFolder();
   const whole = readFileSync(fixture('http.pcap'));
   writeFileSync(join(folder, 'damaged.pcap'), whole.subarray(0, whole.length - 100));
@@ -48,7 +48,7 @@ test('compressed, cut and damaged captures are said to be so, and what is left o
   expect(exitCode).toBe(0);
 });
 
-test.each(['src', 'dst', 'both', 'all'] as const)(
+test.concurrent.each(['src', 'dst', 'both', 'all'] as const)(
   'both sides of a capture, twice: a mirror that selects by %s copies each packet once',
   async (select) => {
     const { exitCode, report } = await replay(
@@ -80,13 +80,13 @@ test('a rate that is told is kept, and shown beside the one that was reached', a
   expect(during?.entered?.packetsPerSecond).toBeLessThan(600);
 });
 
-test('a capture’s own timing, faster by a factor', async () => {
+test.concurrent('a capture’s own timing, faster by a factor', async () => {
   const { report } = await replay(fixture('http.pcap'), '--rate', 'x10');
   expect(report.outcomes[0]?.trials[1]?.traffic).toMatchObject({ multiplier: 10 });
   expect(report.outcomes[0]?.status).toBe('passed');
 });
 
-test('addresses are anonymized the same way for the same seed', async () => {
+test.concurrent('addresses are anonymized the same way for the same seed', async () => {
   const packets = async (seed: string) => {
     const { report } = await replay(fixture('dns.pcap'), '--anonymize', seed);
     expect(report.outcomes[0]?.status).toBe('passed');
@@ -106,7 +106,7 @@ test('addresses are anonymized the same way for the same seed', async () => {
   await packets('4');
 });
 
-test.each([
+test.concurrent.each([
   ['frames over an MTU that was told', ['jumbo.pcap', '--mtu', '1500'], /too long for an MTU of 1500[\s\S]*--mtu 9000/],
   ['what is no capture', ['manifest.json'], /is not a capture/],
   ['all packets on one side', ['ipv6.pcap', '--split', 'bridge'], /tcpprep/],
@@ -123,7 +123,7 @@ test('a capture that stops the replay leaves nothing in the folder of reports', 
   expect(readdirSync(join(folder, 'reports'))).toEqual([]);
 });
 
-test.each(['fast', '0pps', 'x0', '-5', '10pps/s'])('the rate %s is refused', async (rate) => {
+test.concurrent.each(['fast', '0pps', 'x0', '-5', '10pps/s'])('the rate %s is refused', async (rate) => {
   const { exitCode, stderr } = await mirrorbench(['replay', fixture('http.pcap'), `--rate=${rate}`], scratchFolder());
   expect(stderr).toContain('It is max, original, top');
   expect(exitCode).toBe(3);
