@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 export default [
   { ignores: ['dist/', 'reports/', 'fixtures/', 'test/unit/borders/'] },
   {
-    files: ['src/**/*.ts', 'scenarios/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'scenarios/**/*.ts', 'benchmarks/**/*.ts', 'test/**/*.ts'],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
