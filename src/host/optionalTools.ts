@@ -44,6 +44,12 @@ const OPTIONAL_TOOLS = {
     why: 'fetches other versions of Open vSwitch for --ovs debian:SUITE',
     howToGet: 'sudo apt-get install --no-install-recommends mmdebstrap',
   },
+  ssh: {
+    name: 'ssh of OpenSSH',
+    command: 'ssh',
+    why: 'captures at the far end of a mirror for verify --collector ssh:HOST',
+    howToGet: 'sudo apt-get install --no-install-recommends openssh-client',
+  },
 } as const satisfies Readonly<Record<string, OptionalTool>>;
 
 export type OptionalCommand = keyof typeof OPTIONAL_TOOLS;

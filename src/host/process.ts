@@ -11,8 +11,12 @@ export type Argv = readonly [string, ...string[]];
 export interface ProcessOptions {
   /** Written to standard input, which is then closed; empty unless told. */
   readonly input?: string;
+  /** Its standard input stays open until `endInput`, or the end of the program; not with `input`. */
+  readonly holdsInput?: true;
   /** Gives it a terminal for its standard input, which nothing is typed at; not with `input`. */
   readonly terminal?: boolean;
+  /** Descriptor of a file that takes its standard output, which is then not in its result. */
+  readonly output?: number;
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Killed after this many milliseconds; for `run` 30,000 unless told, for `start` never. */
@@ -39,6 +43,8 @@ export interface RunningProcess {
    * @throws Problem when it could not be started, or took too long
    */
   readonly ended: () => ProcessResult | undefined;
+  /** Ends the standard input of one that has it held open. */
+  endInput(): void;
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Resolves when it has ended, whatever its exit code. */
   wait(): Promise<ProcessResult>;
@@ -63,7 +69,7 @@ export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess 
   const child = spawn(argv, options);
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       if (output[stream].length < MAX_OUTPUT_CHARACTERS) output[stream] += text;
     });
   }
@@ -89,6 +95,7 @@ export function start(argv: Argv, options: ProcessOptions = {}): RunningProcess 
       if (problem !== undefined) throw problem;
       return ended;
     },
+    endInput: () => void child.stdin?.end(),
     kill: (signal) => void child.kill(signal),
     wait: () => result,
   };
@@ -105,9 +112,14 @@ function spawn([file, ...rest]: Argv, options: ProcessOptions) {
     killSignal: 'SIGKILL',
     env: { PATH: SEARCH_PATH, LC_ALL: 'C', ...options.environment },
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
-    ...(options.input === undefined ? { stdin: (terminal ?? 'ignore') as 'ignore' } : { input: options.input }),
+    stdout: (options.output ?? 'pipe') as 'pipe',
+    ...(options.input === undefined
+      ? { stdin: (options.holdsInput ? 'pipe' : (terminal ?? 'ignore')) as 'ignore' }
+      : { input: options.input }),
   });
   if (terminal !== undefined) closeSync(terminal);
+  // It may end before its input does.
+  child.stdin?.on('error', () => {});
   return child;
 }
 

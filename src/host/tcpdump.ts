@@ -9,11 +9,13 @@ export interface CaptureOrder {
   readonly namespace?: string;
   readonly interface: string;
   /** Direction as the kernel sees it, for tcpdump's -Q. */
-  readonly flag: 'in' | 'out';
+  readonly flag: 'in' | 'out' | 'inout';
   /** Whether the interface is made to take what is for others; it is unless told. */
   readonly promiscuous?: boolean;
-  /** Absolute path of the pcap file to write. */
+  /** Absolute path of the pcap file to write; `-` where `output` takes it. */
   readonly file: string;
+  /** Descriptor of an open file. */
+  readonly output?: number;
   /** Bytes kept of each frame; no frame of the lab is longer. */
   readonly snapLength: number;
   /** Kernel memory for packets that tcpdump has not read yet, in KiB; 4096 unless told. The kernel clears it first, which takes its time. */
@@ -85,7 +87,7 @@ export function tcpdumpArgv(order: CaptureOrder, asRoot: boolean): Argv {
 }
 
 /** The command that runs another in the background: a parent-death signal, and a low priority for processor and disk. */
-function inBackground(argv: Argv): Argv {
+export function inBackground(argv: Argv): Argv {
   return ['setpriv', '--pdeathsig', 'KILL', 'nice', '-n', '10', 'ionice', '-c', '2', '-n', '7', ...argv];
 }
 
@@ -96,7 +98,8 @@ function inBackground(argv: Argv): Argv {
  */
 export async function startCapture(order: CaptureOrder): Promise<RunningCapture> {
   const argv = inNamespace(order.namespace, tcpdumpArgv(order, isRoot()));
-  const tcpdump = start(order.background ? inBackground(argv) : argv);
+  const { background, output } = order;
+  const tcpdump = start(background ? inBackground(argv) : argv, output === undefined ? {} : { output });
   await until(`tcpdump listens on ${order.interface}`, () => listens(tcpdump), { deadlineMs: 10_000, everyMs: 1 });
   let told: CaptureDrops = { droppedByKernel: 0, droppedByInterface: 0 };
   return {

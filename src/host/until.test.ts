@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until } from './until.ts';
+import { until, untilTime } from './until.ts';
 
 describe('until', () => {
   it('gives what the probe gave at last', async () => {
@@ -25,5 +25,28 @@ describe('until', () => {
   it('passes on what the probe throws', async () => {
     const waiting = until('never', () => Promise.reject(new Error('tcpdump has ended')), { deadlineMs: 10_000 });
     await expect(waiting).rejects.toThrow('tcpdump has ended');
+  });
+
+  it('ends with the reason when it is called off', async () => {
+    const controller = new AbortController();
+    const waiting = until('never', () => false, { deadlineMs: 60_000, everyMs: 60_000, signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+});
+
+describe('untilTime', () => {
+  it('has come when it is past, and else when it comes', async () => {
+    const { signal } = new AbortController();
+    expect(await untilTime(performance.now() - 5, signal)).toBe(true);
+    expect(await untilTime(performance.now() + 5, signal)).toBe(true);
+  });
+
+  it('has not come when it is called off, before or meanwhile', async () => {
+    const controller = new AbortController();
+    const waiting = untilTime(performance.now() + 60_000, controller.signal);
+    controller.abort();
+    expect(await waiting).toBe(false);
+    expect(await untilTime(performance.now() - 5, controller.signal)).toBe(false);
   });
 });

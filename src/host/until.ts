@@ -4,6 +4,8 @@ import { Problem } from '../model/problem.ts';
 export interface Patience {
   readonly deadlineMs: number;
   readonly everyMs?: number;
+  /** Calls the waiting off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -11,19 +13,20 @@ export interface Patience {
  * This is the one timer of the program: everything that waits, waits here for a named fact.
  *
  * @param fact what is waited for, as it reads in the error
- * @throws Problem when the deadline passes
+ * @throws Problem when the deadline passes; the signal's reason when it is called off
  */
 export async function until<Fact>(
   fact: string,
   probe: () => Fact | Promise<Fact>,
-  { deadlineMs, everyMs = 2 }: Patience,
+  { deadlineMs, everyMs = 2, signal }: Patience,
 ): Promise<Exclude<Fact, undefined | false>> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
+    signal?.throwIfAborted();
     const found = await probe();
     if (found !== undefined && found !== false) return found as Exclude<Fact, undefined | false>;
     if (performance.now() > deadline) throw new Problem(`waited ${deadlineMs} ms in vain until ${fact}`);
-    await pause(everyMs);
+    await pause(everyMs, signal);
   }
 }
 
@@ -32,8 +35,27 @@ export function windowOf(window: number): Promise<void> {
   return pause(window);
 }
 
-function pause(milliseconds: number): Promise<void> {
+/**
+ * Resolves when a time has come, or as soon as it is called off.
+ *
+ * @param atMs by `performance.now()`
+ * @returns whether it has come
+ */
+export async function untilTime(atMs: number, signal: AbortSignal): Promise<boolean> {
+  await pause(Math.max(0, atMs - performance.now()), signal);
+  return !signal.aborted;
+}
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
+    // What happened before is told to nobody.
+    if (signal?.aborted) end();
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultDatabase, peerOf } from './runningSwitch.ts';
+import { defaultDatabase, peerOf } from './databaseAddress.ts';
 
 it('a database is where ovs-vsctl looks for it', () => {
   expect(defaultDatabase({})).toBe('unix:/var/run/openvswitch/db.sock');
