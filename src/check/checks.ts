@@ -5,7 +5,7 @@ import type { Finding, Verdict } from '../model/verdict.ts';
 import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
 import { owedCaptures } from '../oracle/owedCaptures.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { type Kind, kindOf } from '../packet/kind.ts';
 import { probeId } from '../packet/probeId.ts';
 import { unexpectedAt } from './differing.ts';
@@ -128,7 +128,7 @@ export function copies(output: Capture, ...owed: readonly (Capture | readonly Pr
       number: 0,
     }),
   );
-  const byContent = groupSightings([...captures.flatMap(sightingsOf), ...stated], contentKey);
+  const byContent = groupSightings([...captures.flatMap(sightingsOf), ...stated], frameKey);
   const frames = [...byContent].map(([content, seen]): OwedFrames => {
     return { content, sightings: seen, atLeast: seen.length, atMost: seen.length };
   });
@@ -191,7 +191,7 @@ export function silent(capture: Capture): Verdict {
  */
 export function holds(capture: Capture, expected: Readonly<Partial<Record<Kind, number>>>): Verdict {
   const check = `holds(${capture.record.trial}: ${capture.direction} ${capture.port})`;
-  const found = groupSightings(sightingsOf(capture), kindOf);
+  const found = groupSightings(sightingsOf(capture), ({ bytes }) => kindOf(bytes));
   const kinds = new Set([...(Object.keys(expected) as Kind[]), ...found.keys()]);
   const findings = [...kinds].flatMap((kind): Finding[] => {
     const [seen, wanted] = [found.get(kind) ?? [], expected[kind] ?? 0];

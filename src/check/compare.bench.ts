@@ -4,7 +4,7 @@ import type { Frame } from '../model/observation.ts';
 import { program, type Suite } from '../model/testing/speed.ts';
 import type { OwedFrames } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { readPcap, writePcap } from '../packet/pcap.ts';
 import { mixedCapture } from '../packet/testing/mixedCapture.ts';
 import { compared, inMemory } from './captures/testing/captures.ts';
@@ -46,7 +46,7 @@ function captures(folder: string): Suite {
 
 function copies(): Suite {
   const sightings = Array.from({ length: IN_A_TRIAL }, (_, index) => sighting(index + 1));
-  const owed = [...groupSightings(sightings, contentKey)].map(([content, seen]): OwedFrames => {
+  const owed = [...groupSightings(sightings, frameKey)].map(([content, seen]): OwedFrames => {
     return { content, sightings: seen, atLeast: seen.length, atMost: seen.length };
   });
   const lossy = sightings.filter(({ number }) => number % 100 !== 0);

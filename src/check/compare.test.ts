@@ -4,13 +4,13 @@ import type { CopyCounts } from '../model/verdict.ts';
 import type { OwedFrames } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
 import { request, series, sight } from '../oracle/testing/observe.ts';
-import { contentKey } from '../packet/content.ts';
+import { contentKey, frameKey } from '../packet/content.ts';
 import { compareCopies } from './compare.ts';
 import { groupSightings } from './sightings.ts';
 
 /** Each frame owed once for each time that it was seen. */
 function owedOnce(frames: readonly Uint8Array[]): OwedFrames[] {
-  return [...groupSightings(sight('p1', 'arriving', frames), contentKey)].map(([content, sightings]) => {
+  return [...groupSightings(sight('p1', 'arriving', frames), frameKey)].map(([content, sightings]) => {
     return { content, sightings, atLeast: sightings.length, atMost: sightings.length };
   });
 }

@@ -1,7 +1,7 @@
 import type { CopyCounts } from '../model/verdict.ts';
 import type { OwedFrames } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { type Changed, pairChanged, type Unpaired } from './changed.ts';
 import { groupSightings } from './sightings.ts';
 
@@ -31,7 +31,7 @@ export interface CopyComparison {
  * `matched + missing + altered + truncated = owed` and `matched + duplicate + unexpected + altered + truncated = copies`, always.
  */
 export function compareCopies(owed: readonly OwedFrames[], copies: readonly Sighting[]): CopyComparison {
-  const byContent = groupSightings(copies, contentKey);
+  const byContent = groupSightings(copies, frameKey);
   const lost: Sighting[] = [];
   const surplus: Sighting[] = [];
   const duplicate: Sighting[] = [];
@@ -103,9 +103,16 @@ interface Unplaced extends Unpaired {
 }
 
 function unplaced(sighting: Sighting): Unplaced {
-  const { timeNs, bytes } = sighting.frame;
-  // In microseconds, which a double holds exactly: places are only held against one another.
-  return { sighting, bytes, place: Number(timeNs / 1000n) };
+  const { frame } = sighting;
+  return {
+    sighting,
+    // They may lie in a file.
+    get bytes() {
+      return frame.bytes;
+    },
+    // In microseconds, which a double holds exactly: places are only held against one another.
+    place: Number(frame.timeNs / 1000n),
+  };
 }
 
 function changedCopy({ original, copy }: Changed<Unplaced>): ChangedCopy {

@@ -3,7 +3,7 @@ import { mtuOf, type TunnelEnds, tunnels } from '../model/tunnels.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import type { OwedAt } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { type Outer, readOuter } from '../packet/outer.ts';
 import { reassembled } from '../packet/reassemble.ts';
 import { compareCopies } from './compare.ts';
@@ -95,7 +95,7 @@ function missingCopies(came: readonly Tunnelled[], { frames }: OwedAt, longest: 
   const known = numbersByPlace(pairs, came);
   const sightings = new Map(frames.map((one) => [one.content, one.sightings]));
   return compareCopies(frames, copies).missing.map((original): Missing => {
-    const identical = sightings.get(contentKey(original.frame.bytes)) ?? [original];
+    const identical = sightings.get(frameKey(original.frame)) ?? [original];
     const isTooLong = original.frame.bytes.length > longest;
     return { original, isTooLong, ...placeOf(identical, known) };
   });

@@ -1,4 +1,4 @@
-import { MOST_MIRRORS, refusesMirror } from '../model/mirrorRefusal.ts';
+import { ignoredRow, MOST_MIRRORS, refusesMirror } from '../model/mirrorRefusal.ts';
 import type { Observation } from '../model/observation.ts';
 
 /**
@@ -6,12 +6,9 @@ import type { Observation } from '../model/observation.ts';
  * Open vSwitch takes any row, and leaves out of force what it cannot do.
  */
 export function notInForce({ trial, mirrors, daemon, topology }: Observation, name: string): string | undefined {
-  const { outputPort, outputVlan } = mirrors[name] ?? {};
-  if (outputPort === undefined && outputVlan === undefined)
-    return `the mirror ${name} had no output during '${trial}', and Open vSwitch ignores such a row`;
-  const bridge = outputPort === undefined ? undefined : topology.ports[outputPort]?.bridge;
-  if (bridge !== undefined && bridge !== topology.bridge)
-    return `the mirror ${name} outputs to ${outputPort}, a port of another bridge, and Open vSwitch ignores such a row`;
+  const isOnBridge = (port: string) => (topology.ports[port]?.bridge ?? topology.bridge) === topology.bridge;
+  const ignored = ignoredRow(name, mirrors[name] ?? {}, isOnBridge);
+  if (ignored !== undefined) return ignored;
   const lines = [...daemon.problems, ...(daemon.expected ?? [])];
   const line = lines.find((one) => refusesMirror(one, name));
   if (line !== undefined) return `Open vSwitch did not take the mirror ${name}: ${line}`;

@@ -1,6 +1,6 @@
 import type { OwedFrames } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { groupSightings } from './sightings.ts';
 
 /** The part of a capture that is judged, in nanoseconds since the epoch. What was captured before and after it is a witness alone. */
@@ -22,14 +22,15 @@ interface Judged {
  * what is in flight at the edges is neither missing nor unexpected. Identical frames are paired in order of occurrence, none further apart than the margin.
  */
 export function withinWindow(owed: readonly OwedFrames[], copies: readonly Sighting[], window: JudgedWindow): Judged {
-  const byContent = groupSightings(copies, contentKey);
+  const byContent = groupSightings(copies, frameKey);
   const judged: OwedFrames[] = [];
   const kept: Sighting[] = [];
   for (const frames of owed) {
     const found = byContent.get(frames.content) ?? [];
     byContent.delete(frames.content);
     const part = isPoint(frames) ? paired(frames, found, window) : ranged(frames, found, window);
-    if (part.owed.sightings.length > 0) judged.push(part.owed);
+    // As it is where it can be: there are many.
+    if (part.owed.sightings.length > 0) judged.push(isPoint(frames) && frames.atLeast === 1 ? frames : part.owed);
     kept.push(...part.copies);
   }
   for (const found of byContent.values()) kept.push(...found.filter((copy) => isWithin(copy, window)));

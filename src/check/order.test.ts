@@ -123,7 +123,7 @@ describe('ordered', () => {
     ['a controller sent the packets', { record: { traffic: byController } }, 'passes no port'],
     ['the oracle does not know the mirror', { mirror: { ...source, filter: 'nsh_si=5' } }, 'oracle does not know'],
     ['the mirror was not there', { record: { mirrors: {} } }, 'was not in force'],
-    ['Open vSwitch did not take it', { record: { mirrors: { m0: { selectSrcPort: ['p1'] } } } }, 'had no output'],
+    ['Open vSwitch did not take it', { record: { mirrors: { m0: { selectSrcPort: ['p1'] } } } }, 'has no output'],
   ])('is inconclusive when %s, whatever the order', (_, circumstances, reason) => {
     const verdict = judge(requests(2, 1), circumstances);
     expect(verdict.status).toBe('inconclusive');

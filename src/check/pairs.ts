@@ -2,7 +2,7 @@ import type { Observation } from '../model/observation.ts';
 import type { CopyDelays, Finding, Verdict } from '../model/verdict.ts';
 import { type Owed, type OwedFrames, owedCopies } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { notInForce } from './inForce.ts';
 import { groupSightings, sightingsOf } from './sightings.ts';
 import { doubtsOf, verdict } from './verdict.ts';
@@ -74,7 +74,7 @@ export function pairsAt(
   owed: readonly OwedFrames[],
   copies: readonly Sighting[],
 ): { readonly pairs: readonly Pair[]; readonly leftOut: number } {
-  const byContent = groupSightings(copies, contentKey);
+  const byContent = groupSightings(copies, frameKey);
   const pairs: Pair[] = [];
   let leftOut = 0;
   for (const { content, sightings } of owed) {

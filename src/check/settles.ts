@@ -31,7 +31,7 @@ export function settles<PortName extends string>(
   const windows = windowsOf(observation, withinMs);
   const verdicts = windows.flatMap(({ name, from, until, mirrors }, index) => {
     const isWithin = (frame: Frame) => {
-      const time = firstSeen.get(packetKey(frame.bytes)) ?? frame.timeNs;
+      const time = firstSeen.get(packetKey(frame)) ?? frame.timeNs;
       return time >= from && time < until;
     };
     const part = partOf(observation, isWithin, mirrors);
@@ -96,10 +96,10 @@ function firstSightings(observation: Observation): ReadonlyMap<string, bigint> {
   const first = new Map<string, bigint>();
   for (const { port, direction } of observation.captures) {
     if (direction !== 'arriving') continue;
-    for (const { bytes, timeNs } of observation.arriving(port).frames) {
-      const key = packetKey(bytes);
+    for (const frame of observation.arriving(port).frames) {
+      const key = packetKey(frame);
       const known = first.get(key);
-      if (known === undefined || timeNs < known) first.set(key, timeNs);
+      if (known === undefined || frame.timeNs < known) first.set(key, frame.timeNs);
     }
   }
   return first;

@@ -1,6 +1,6 @@
 import type { Capture } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import { copies } from './checks.ts';
 
 /**
@@ -13,7 +13,7 @@ export function unharmed(now: Capture, before: Capture): Verdict {
   const same = compared.counts?.matched ?? 0;
   if (compared.status !== 'passed') return { ...compared, check, evidence: evidenceOf(same, before.frames.length) };
   const at = now.frames.findIndex(
-    ({ bytes }, index) => contentKey(bytes) !== contentKey((before.frames[index] as Capture['frames'][number]).bytes),
+    (frame, index) => frameKey(frame) !== frameKey(before.frames[index] as Capture['frames'][number]),
   );
   if (at < 0) return { ...compared, check, evidence: evidenceOf(same, before.frames.length) };
   const summary = `packets came in another order, from packet ${at + 1} ${now.direction} at ${now.port} on`;

@@ -19,6 +19,8 @@ export interface Frame {
   readonly bytes: Uint8Array;
   /** Length on the wire in bytes; larger than `bytes.length` when the capture cut it. */
   readonly wireLength: number;
+  /** What tells its bytes from all others (`contentKey` of packet/content.ts), where the frame knows it. */
+  readonly content?: string;
 }
 
 /** How a capture went: what it wrote, and what the kernel's counters say that it should have seen. */

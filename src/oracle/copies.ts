@@ -1,7 +1,6 @@
 import type { Direction, Mirror } from '../model/mirror.ts';
 import type { Topology } from '../model/topology.ts';
 import { macText } from '../packet/address.ts';
-import { contentKey } from '../packet/content.ts';
 import { readFilter } from './filter.ts';
 import type { InForce } from './inForce.ts';
 import { isMet, nextSeen } from './modified.ts';
@@ -261,7 +260,7 @@ function walk(
 }
 
 function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
-  return other !== undefined && contentKey(one) === contentKey(other);
+  return other !== undefined && Buffer.compare(one, other) === 0;
 }
 
 function known(bytes: Uint8Array | undefined, port: string): Uint8Array {

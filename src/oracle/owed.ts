@@ -1,10 +1,11 @@
 import type { Mirror } from '../model/mirror.ts';
 import type { Observation } from '../model/observation.ts';
-import { contentKey } from '../packet/content.ts';
+import { contentKey, frameKey } from '../packet/content.ts';
 import type { Owed as OwedFrame, Situation } from './copies.ts';
 import type { InForce } from './inForce.ts';
 import { judgeGroup, type MadeGroup } from './judgeGroup.ts';
 import { isInVlan, isOutput, outputOf } from './outputs.ts';
+import { rewrittenFrom } from './rewrittenFrom.ts';
 import type { Sighting } from './sighting.ts';
 import { tapped } from './tapped.ts';
 import { type Group, groupsOf, isVlanCopy, packetKey } from './traversals.ts';
@@ -32,6 +33,9 @@ export interface OwedAt {
 
 /** The copies owed, by output, or why that cannot be known. */
 export type Owed = { readonly outputs: readonly OwedAt[] } | { readonly unknown: string };
+
+/** Out here, where it keeps nothing of what was judged. */
+const ALL = () => true;
 
 const NO_OUTPUT = 'the mirror has no output';
 /** Bytes of a frame up to where its tag ends. */
@@ -64,12 +68,15 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
     const place = placeOf(port, output);
     const atPlace = owed.get(place) ?? new Map();
     owed.set(place, atPlace);
-    const content = contentKey(bytes);
-    const known = atPlace.get(content) ?? { sightings: [], atLeast: 0, atMost: 0 };
-    known.sightings.push(asOwed(sighting, bytes));
-    known.atLeast += atLeast;
-    known.atMost += atMost;
-    atPlace.set(content, known);
+    const content = Buffer.compare(bytes, sighting.frame.bytes) === 0 ? frameKey(sighting.frame) : contentKey(bytes);
+    const [one, known] = [asOwed(sighting, bytes, content), atPlace.get(content)];
+    // An array that begins empty takes room for many more.
+    if (known === undefined) atPlace.set(content, { sightings: [one], atLeast, atMost });
+    else {
+      known.sightings.push(one);
+      known.atLeast += atLeast;
+      known.atMost += atMost;
+    }
   };
 
   const made = madeBySender(observation, groups);
@@ -87,9 +94,10 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
     const frames = [...(owed.get(placeOf(port, outputOf(mirror, inForce))) ?? [])].map(
       ([content, rest]): OwedFrames => ({ content, ...rest }),
     );
+    if (!isInVlan(mirror, inForce)) return { port, frames, isCopy: ALL };
     const isCopy = (sighting: Sighting) => {
-      const arrivals = groups.get(packetKey(sighting.frame.bytes))?.arrivals ?? [];
-      return !isInVlan(mirror, inForce) || isVlanCopy(topology, mirror, sighting, arrivals, inForce);
+      const arrivals = groups.get(packetKey(sighting.frame))?.arrivals ?? [];
+      return isVlanCopy(topology, mirror, sighting, arrivals, inForce);
     };
     return { port, frames, isCopy };
   });
@@ -97,8 +105,10 @@ export function owedCopies(observation: Observation, mirror: Mirror): Owed {
 }
 
 /** A copy as it is owed: the bytes of the copy, found where its original was seen. */
-function asOwed(sighting: Sighting, bytes: Uint8Array): Sighting {
-  return { ...sighting, frame: { ...sighting.frame, bytes, wireLength: bytes.length } };
+function asOwed(sighting: Sighting, bytes: Uint8Array, content: string): Sighting {
+  return frameKey(sighting.frame) === content
+    ? sighting
+    : { ...sighting, frame: rewrittenFrom(sighting.frame, bytes, content) };
 }
 
 function vlanOutputs(
@@ -121,7 +131,7 @@ function vlanOutputs(
 function madeBySender({ traffic, sent, topology }: Observation, groups: Map<string, Group>): readonly MadeGroup[] {
   if (traffic.kind !== 'packetOut') return [];
   return sent.map((frame) => {
-    const key = packetKey(frame.bytes);
+    const key = packetKey(frame);
     const departures = groups.get(key)?.departures ?? [];
     groups.delete(key);
     const inPort = traffic.inPort;

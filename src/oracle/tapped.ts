@@ -1,6 +1,6 @@
 import type { Direction, Mirror } from '../model/mirror.ts';
 import type { Observation } from '../model/observation.ts';
-import { contentKey } from '../packet/content.ts';
+import { frameKey } from '../packet/content.ts';
 import type { OwedAt, OwedFrames } from './owed.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -17,7 +17,7 @@ export function tapped(observation: Observation, output: string): OwedAt | { rea
   for (const mirror of Object.values<Mirror>(observation.mirrors)) {
     if (mirror.outputPort !== output) continue;
     for (const sighting of selectedBy(mirror, observation)) {
-      const content = contentKey(sighting.frame.bytes);
+      const content = frameKey(sighting.frame);
       const known = frames.get(content) ?? { content, sightings: [] };
       known.sightings.push(sighting);
       frames.set(content, known);

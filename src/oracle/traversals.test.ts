@@ -20,21 +20,21 @@ describe('a packet is known again', () => {
     ['with other addresses', readdressed({ destination: '02:00:00:00:00:99' }, probe)],
     ['cut behind its id', cut(60, probe)],
   ])('by its id: %s', (_, seen) => {
-    expect(packetKey(seen.bytes)).toBe(packetKey(probe.bytes));
+    expect(packetKey(seen)).toBe(packetKey(probe));
   });
 
-  test.each<[string, Uint8Array]>([
-    ['another id', other.bytes],
-    ['cut before its id', cut(50, probe).bytes],
+  test.each<[string, Probe]>([
+    ['another id', other],
+    ['cut before its id', cut(50, probe)],
   ])('and not for another: %s', (_, seen) => {
-    expect(packetKey(seen)).not.toBe(packetKey(probe.bytes));
+    expect(packetKey(seen)).not.toBe(packetKey(probe));
   });
 
   test('without an id by all its bytes, but for a tag', () => {
     const bare = { from: 'h1', bytes: request(1) };
-    expect(packetKey(tagged(10, bare).bytes)).toBe(packetKey(bare.bytes));
-    expect(packetKey(request(2))).not.toBe(packetKey(bare.bytes));
-    expect(packetKey(readdressed({ destination: '02:00:00:00:00:99' }, bare).bytes)).not.toBe(packetKey(bare.bytes));
+    expect(packetKey(tagged(10, bare))).toBe(packetKey(bare));
+    expect(packetKey({ bytes: request(2) })).not.toBe(packetKey(bare));
+    expect(packetKey(readdressed({ destination: '02:00:00:00:00:99' }, bare))).not.toBe(packetKey(bare));
   });
 });
 
@@ -52,9 +52,7 @@ describe('what was seen of a packet is put together', () => {
   ) {
     const names = [...new Set([...Object.keys(seen), ...Object.keys(ports)])];
     const topology = { ports: Object.fromEntries(names.map((name) => [name, ports[name] ?? {}])) };
-    const group = groupsOf(observe({}, seen, { topology }), mirrors, (rule) => rule !== lacking).get(
-      packetKey(probe.bytes),
-    );
+    const group = groupsOf(observe({}, seen, { topology }), mirrors, (rule) => rule !== lacking).get(packetKey(probe));
     const words = (all: readonly Sighting[] = []) => all.map(({ port, number }) => `${port} ${number}`);
     return { arrivals: words(group?.arrivals), departures: words(group?.departures) };
   }

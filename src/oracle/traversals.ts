@@ -1,7 +1,7 @@
 import type { Mirror } from '../model/mirror.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Frame, Observation } from '../model/observation.ts';
 import type { Topology } from '../model/topology.ts';
-import { contentKey } from '../packet/content.ts';
+import { contentKey, frameKey } from '../packet/content.ts';
 import { withoutOuterTag } from '../packet/outerTag.ts';
 import { probeId } from '../packet/probeId.ts';
 import type { InForce } from './inForce.ts';
@@ -16,9 +16,12 @@ export interface Group {
 }
 
 /** What tells a packet from others, however it is tagged: the id in its payload, or all its bytes. */
-export function packetKey(frame: Uint8Array): string {
-  const id = probeId(frame);
-  return id === undefined ? contentKey(withoutOuterTag(frame)) : `probe ${id}`;
+export function packetKey(frame: Pick<Frame, 'bytes' | 'content'>): string {
+  const { bytes } = frame;
+  const id = probeId(bytes);
+  if (id !== undefined) return `probe ${id}`;
+  const bare = withoutOuterTag(bytes);
+  return bare === bytes ? frameKey(frame) : contentKey(bare);
 }
 
 /**
@@ -28,10 +31,11 @@ export function packetKey(frame: Uint8Array): string {
 export function groupsOf(observation: Observation, mirrors: readonly Mirror[], inForce: InForce): Map<string, Group> {
   const { topology } = observation;
   const groups = new Map<string, { arrivals: Sighting[]; departures: Sighting[] }>();
-  const note = (role: 'arrivals' | 'departures', sighting: Sighting, key = packetKey(sighting.frame.bytes)) => {
-    const group = groups.get(key) ?? { arrivals: [], departures: [] };
-    group[role].push(sighting);
-    groups.set(key, group);
+  const note = (role: 'arrivals' | 'departures', sighting: Sighting, key = packetKey(sighting.frame)) => {
+    const group = groups.get(key);
+    // An array that begins empty takes room for many more.
+    if (group === undefined) groups.set(key, { arrivals: [], departures: [], [role]: [sighting] });
+    else group[role].push(sighting);
   };
   const hasPatch = Object.values(topology.ports).some(({ patch }) => patch !== undefined);
   const isNear = (port: string) => hasPatch || (topology.ports[port]?.bridge ?? topology.bridge) === topology.bridge;
@@ -45,7 +49,7 @@ export function groupsOf(observation: Observation, mirrors: readonly Mirror[], i
   for (const port of ports) {
     if (isOutput(port)) continue;
     for (const one of sightings(observation, port, 'departing')) {
-      const key = packetKey(one.frame.bytes);
+      const key = packetKey(one.frame);
       const arrivals = groups.get(key)?.arrivals ?? [];
       const isCopy = mirrors.some((mirror) => isVlanCopy(topology, mirror, one, arrivals, inForce));
       if (!isCopy) note('departures', one, key);

@@ -1,7 +1,7 @@
 import type { Frame } from '../model/observation.ts';
 import { uint16 } from './big-endian.ts';
 import { internetChecksum } from './checksum.ts';
-import { contentKey } from './content.ts';
+import { byteString } from './content.ts';
 import { readEthernet } from './ethernet.ts';
 import { readIpv4 } from './ip.ts';
 
@@ -51,7 +51,7 @@ function readFragment({ bytes }: Frame, place: number) {
   const { id, offset, more } = ip.fragment;
   const ipAt = bytes.length - ethernet.payload.length;
   const contentAt = ip.payload.byteOffset - bytes.byteOffset;
-  const key = `${id} ${ip.protocol} ${contentKey(ip.header.subarray(ADDRESSES.at, ADDRESSES.end))}`;
+  const key = `${id} ${ip.protocol} ${byteString(ip.header.subarray(ADDRESSES.at, ADDRESSES.end))}`;
   const fragment: Fragment = {
     place,
     offset,

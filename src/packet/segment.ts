@@ -1,6 +1,6 @@
 import { ipv4Text, ipv6Text } from './address.ts';
 import { uint16, uint32 } from './big-endian.ts';
-import { contentKey } from './content.ts';
+import { byteString } from './content.ts';
 import { readEthernet } from './ethernet.ts';
 import { type Ip, PROTOCOL, readIpv4, readIpv6 } from './ip.ts';
 
@@ -41,12 +41,12 @@ export function readSegment(frame: Uint8Array, networkLayer = false): Segment {
   const link = networkLayer ? networkPacket(frame) : readEthernet(frame);
   const ip = link?.type === IPV4 ? readIpv4(link.payload) : link?.type === IPV6 ? readIpv6(link.payload) : undefined;
   const isWhole = ip !== undefined && ip.fragment === undefined && ip.payload.length >= ip.payloadLength;
-  if (link === undefined || !isWhole || link.tags.length > MOST_TAGS) return { kind: 'frame', key: contentKey(frame) };
+  if (link === undefined || !isWhole || link.tags.length > MOST_TAGS) return { kind: 'frame', key: byteString(frame) };
   if (ip.protocol === PROTOCOL.udp && ip.payload.length >= UDP_HEADER)
-    return { kind: 'datagram', key: streamOf(ip, link.tags) + contentKey(ip.payload.subarray(UDP_HEADER)) };
+    return { kind: 'datagram', key: streamOf(ip, link.tags) + byteString(ip.payload.subarray(UDP_HEADER)) };
   const tcp = ip.protocol === PROTOCOL.tcp ? readTcp(ip, link.tags) : undefined;
   if (tcp === 'bare') return { kind: 'frame', key: withoutChecksum(frame, ip.payload) };
-  return tcp ?? { kind: 'frame', key: contentKey(frame) };
+  return tcp ?? { kind: 'frame', key: byteString(frame) };
 }
 
 /** A stream, or that of a datagram, as a person reads it: `10.0.0.1.40000 > 10.0.0.2.5201`, ids of VLAN tags in front. */
@@ -85,9 +85,9 @@ function networkPacket(frame: Uint8Array) {
 /** Version and number of tags in a byte, addresses, ports, tags: each a character a byte. */
 function streamOf({ version, header, payload }: Ip, tags: Tags): string {
   const at = version === 4 ? 12 : 8;
-  const addresses = contentKey(header.subarray(at, at + 2 * ADDRESS_BYTES[version]));
+  const addresses = byteString(header.subarray(at, at + 2 * ADDRESS_BYTES[version]));
   const ids = tags.map(({ id }) => String.fromCharCode(id >> 8, id & 0xff)).join('');
-  return String.fromCharCode((version << 4) | tags.length) + addresses + contentKey(payload.subarray(0, 4)) + ids;
+  return String.fromCharCode((version << 4) | tags.length) + addresses + byteString(payload.subarray(0, 4)) + ids;
 }
 
 function decoded(key: string) {
@@ -121,5 +121,5 @@ function readTcp(ip: Ip, tags: Tags): Segment | 'bare' | undefined {
 /** The frame with zeros for the checksum of the segment, which is a view of it. */
 function withoutChecksum(frame: Uint8Array, segment: Uint8Array): string {
   const at = segment.byteOffset - frame.byteOffset + TCP_CHECKSUM;
-  return `${contentKey(frame.subarray(0, at))}\0\0${contentKey(frame.subarray(at + 2))}`;
+  return `${byteString(frame.subarray(0, at))}\0\0${byteString(frame.subarray(at + 2))}`;
 }
