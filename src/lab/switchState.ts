@@ -1,6 +1,6 @@
+import { answered } from '../host/answered.ts';
 import { inNamespace } from '../host/namespace.ts';
 import { type Argv, run } from '../host/process.ts';
-import { until } from '../host/until.ts';
 import type { Lab } from './lab.ts';
 import { bridgesOf } from './shape.ts';
 
@@ -96,7 +96,7 @@ const TABLES = ['Open_vSwitch', 'Bridge', 'Port', 'Interface', 'Mirror', 'Flow_T
 async function databaseRows({ switch: { openVSwitch } }: Lab): Promise<string> {
   if (openVSwitch === undefined) return '{}\n';
   const rows = TABLES.map(async (table) => {
-    const answer = answerOf(`table ${table}`, () => openVSwitch.rows(table));
+    const answer = answered(`table ${table}`, () => openVSwitch.rows(table), DEADLINE_MS);
     return [table, await answer.catch((error: Error) => ({ error: error.message }))] as const;
   });
   return `${JSON.stringify(Object.fromEntries(await Promise.all(rows)), null, 2)}\n`;
@@ -105,7 +105,7 @@ async function databaseRows({ switch: { openVSwitch } }: Lab): Promise<string> {
 /** Asked all at once: who is stuck answers none of them, and is waited for once. */
 async function answersTo(questions: readonly Question[]): Promise<string> {
   const answers = questions.map(async ([asked, ask]) => {
-    const answer = await answerOf(asked, ask).catch((error: Error) => `no answer: ${error.message}`);
+    const answer = await answered(asked, ask, DEADLINE_MS).catch((error: Error) => `no answer: ${error.message}`);
     return `$ ${asked}\n${answer.trimEnd()}\n`;
   });
   return (await Promise.all(answers)).join('\n');
@@ -113,18 +113,3 @@ async function answersTo(questions: readonly Question[]): Promise<string> {
 
 /** A switch that is stuck answers never: nobody waits longer for it than this. */
 const DEADLINE_MS = 5000;
-
-async function answerOf<Answer>(asked: string, ask: () => Promise<Answer>): Promise<Answer> {
-  let end: { readonly answer: Answer } | { readonly error: unknown } | undefined;
-  void ask().then(
-    (answer) => {
-      end = { answer };
-    },
-    (error: unknown) => {
-      end = { error };
-    },
-  );
-  const found = await until(`there was an answer to: ${asked}`, () => end, { deadlineMs: DEADLINE_MS });
-  if ('error' in found) throw found.error;
-  return found.answer;
-}
