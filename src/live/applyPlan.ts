@@ -44,12 +44,14 @@ export async function applyPlan(
   witness: Witness,
 ): Promise<Applied> {
   if (plan.steps.some(({ kind }) => kind === 'up' || kind === 'join')) requireInterfaces(running);
-  const log = running.daemon && (await noteLog(running.daemon));
+  const log = running.daemon && (await noteLog(running.daemon.pid));
   const { operations, madeBy } = transactionOf(state, plan.changes);
   const { results, generation } = await commitShared(running.database, operations);
   const rows = madeBy.map((place) => (place === undefined ? undefined : results[place]?.uuid?.[1]));
   await witness.committed(rows);
   await applied(running.database, generation, DEADLINE_MS);
+  // The log is written behind: opened anew, all of it is there.
+  if (log !== undefined) await running.daemon?.control('vlog/reopen');
   const lines = (await log?.problems()) ?? [];
   try {
     const refusal = refusalOf(lines, plan.changes, isNew) ?? (await interfaceError(running, plan));

@@ -61,6 +61,6 @@ export type Change =
 export interface Plan {
   readonly changes: readonly Change[];
   readonly steps: readonly HostStep[];
-  /** The steps that come after the changes have been taken back; what goes with its port needs none. */
+  /** The steps that come after the changes have been taken back; what goes with its port needs none. Of what takes a plan back, those of the plan. */
   readonly undoSteps: readonly HostStep[];
 }

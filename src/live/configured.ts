@@ -11,6 +11,11 @@ const INTERFACE = [
   'other_config',
   'ingress_policing_rate',
   'ingress_policing_burst',
+  'ingress_policing_kpkts_rate',
+  'ingress_policing_kpkts_burst',
+  'lldp',
+  'bfd',
+  'cfm_mpid',
 ] as const;
 
 export function configuredOfPort(row: Row): Configured {

@@ -1,11 +1,13 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { Problem } from '../model/problem.ts';
 import { brief } from '../model/visible.ts';
-import type { LiveBridge, LiveMirror, LivePort, SwitchState } from './switchState.ts';
+import type { LiveMirror } from './liveMirror.ts';
+import type { LivePort } from './livePort.ts';
+import type { LiveBridge, SwitchState } from './switchState.ts';
 
 /** @throws Problem when there is none of this name */
 export function bridgeNamed({ bridges }: SwitchState, name: string): LiveBridge {
-  return bridges.find((bridge) => bridge.name === name) ?? unknown('bridge', name, names(bridges));
+  return bridges.find((bridge) => bridge.name === name) ?? noSuch('bridge', name, names(bridges));
 }
 
 /**
@@ -25,12 +27,12 @@ export function mirrorNamed(state: SwitchState, name: string, bridge?: string): 
       'name the one that is meant by its UUID',
     );
   }
-  return found[0] ?? unknown('mirror', name, names(all), bridge && ` on ${brief(bridge)}`);
+  return found[0] ?? noSuch('mirror', name, names(all), bridge && ` on ${brief(bridge)}`);
 }
 
 /** A port, with the bridge that it is of. @throws Problem when there is none of this name */
 export function portNamed(state: SwitchState, name: string): { readonly bridge: LiveBridge; readonly port: LivePort } {
-  return findPort(state, name) ?? unknown('port', name, names(state.bridges.flatMap(({ ports }) => ports)));
+  return findPort(state, name) ?? noSuch('port', name, names(state.bridges.flatMap(({ ports }) => ports)));
 }
 
 /** @throws Problem when the bridge has none of this name; one of another bridge is told */
@@ -38,7 +40,7 @@ export function portOf(state: SwitchState, bridge: LiveBridge, name: string): Li
   const own = bridge.ports.find((port) => port.name === name);
   if (own !== undefined) return own;
   const elsewhere = findPort(state, name);
-  if (elsewhere === undefined) return unknown('port', name, names(bridge.ports), ` on ${brief(bridge.name)}`);
+  if (elsewhere === undefined) return noSuch('port', name, names(bridge.ports), ` on ${brief(bridge.name)}`);
   throw new Problem(
     `'${brief(name)}' is a port of the bridge ${brief(elsewhere.bridge.name)}, and not of ${brief(bridge.name)}: Open vSwitch would ignore the mirror`,
     `choose a port of ${brief(bridge.name)}: ${listed(names(bridge.ports))}`,
@@ -53,12 +55,17 @@ export function findPort({ bridges }: SwitchState, name: string) {
   return undefined;
 }
 
-function unknown(what: string, name: string, known: readonly string[], where = ''): never {
+/** @throws Problem with the name that could be meant, or all that there are */
+export function noSuch(what: string, name: string, known: readonly string[], where = ''): never {
   const nearest = known.length === 0 ? '' : closest(name, [...known]);
   const near = nearest !== '' && distance(name, nearest) <= Math.max(2, name.length / 3);
   throw new Problem(
     `there is no ${what} '${brief(name)}'${where}`,
-    near ? `did you mean '${brief(nearest)}'?` : known.length === 0 ? 'there is none' : `known: ${listed(known)}`,
+    near
+      ? `did you mean '${brief(nearest)}'?`
+      : known.length === 0
+        ? 'there is none'
+        : `${where === '' ? '' : 'its '}${what}s: ${listed(known)}`,
   );
 }
 

@@ -5,11 +5,11 @@ import type { Change, Plan } from './change.ts';
  *
  * @param rows that its changes have made, in their order
  */
-export function inverseOf({ changes, undoSteps }: Plan, rows: readonly (string | undefined)[]): Plan {
+export function inverseOf({ changes, steps, undoSteps }: Plan, rows: readonly (string | undefined)[]): Plan {
   return {
     changes: changes.map((change, index) => inverseChange(change, rows[index] ?? '')).toReversed(),
     steps: undoSteps,
-    undoSteps: [],
+    undoSteps: steps,
   };
 }
 

@@ -4,8 +4,9 @@ import { brief } from '../model/visible.ts';
 import type { Change, Plan, SourceColumn } from './change.ts';
 import { externalIdsOf } from './configured.ts';
 import { bridgeNamed, mirrorNamed } from './find.ts';
+import type { LiveMirror } from './liveMirror.ts';
 import { requireSound } from './sound.ts';
-import type { LiveMirror, SwitchState } from './switchState.ts';
+import type { SwitchState } from './switchState.ts';
 
 /** How people name directions: seen from the host at the port, as the article does. The columns are seen from the switch. */
 export const SOURCE_DIRECTIONS = {

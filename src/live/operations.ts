@@ -10,7 +10,8 @@ import type { Operation, Row } from '../host/ovsdb.ts';
 import { Problem } from '../model/problem.ts';
 import type { Change } from './change.ts';
 import { bridgeNamed } from './find.ts';
-import { type LiveBridge, mirrorConfiguration, type SwitchState } from './switchState.ts';
+import { mirrorConfiguration } from './liveMirror.ts';
+import type { LiveBridge, SwitchState } from './switchState.ts';
 
 /** A transaction, and the place in it of the operation that makes a change's row; undefined for a change that makes none. */
 export interface Transaction {

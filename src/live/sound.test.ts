@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chainsOf } from './chains.ts';
 import type { Change } from './change.ts';
+import type { LiveMirror } from './liveMirror.ts';
+import type { LivePort } from './livePort.ts';
 import { learnedAt } from './occupied.ts';
 import { requireSound } from './sound.ts';
-import type { LiveBridge, LiveMirror, LivePort, SwitchState } from './switchState.ts';
+import type { LiveBridge, SwitchState } from './switchState.ts';
 
 const port = (name: string, type = 'internal'): LivePort => ({
   row: `row-${name}`,
@@ -23,6 +25,7 @@ const mirror = (name: string, content: LiveMirror['mirror']): LiveMirror => ({
 const bridge: LiveBridge = {
   row: 'row-br0',
   name: 'br0',
+  datapath: 'netdev',
   ports: [port('p1'), port('p2'), port('patch', 'patch'), port('eth1', '')],
   mirrors: [mirror('m', { outputPort: 'p2', selectSrcPort: ['p1'] })],
   stored: {},
@@ -30,6 +33,7 @@ const bridge: LiveBridge = {
 
 const state: SwitchState = {
   database: 'root',
+  version: '3.1.0',
   statisticsEveryMs: 5000,
   mirrorColumns: new Set(['snaplen']),
   bridges: [bridge],

@@ -6,7 +6,9 @@ import { brief } from '../model/visible.ts';
 import type { Change, SourceChange } from './change.ts';
 import { configuredOfInterface, configuredOfPort, externalIdsOf } from './configured.ts';
 import { bridgeNamed, findPort, portOf } from './find.ts';
-import type { LiveBridge, LiveMirror, LivePort, SwitchState } from './switchState.ts';
+import type { LiveMirror } from './liveMirror.ts';
+import type { LivePort } from './livePort.ts';
+import type { LiveBridge, SwitchState } from './switchState.ts';
 
 /** Linux's IFNAMSIZ, without the end of the text. */
 const LONGEST_INTERFACE = 15;

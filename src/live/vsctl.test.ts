@@ -3,7 +3,13 @@ import type { Change } from './change.ts';
 import type { SwitchState } from './switchState.ts';
 import { vsctlArgv } from './vsctl.ts';
 
-const state: SwitchState = { database: 'root', statisticsEveryMs: 5000, mirrorColumns: new Set(), bridges: [] };
+const state: SwitchState = {
+  database: 'root',
+  version: '3.1.0',
+  statisticsEveryMs: 5000,
+  mirrorColumns: new Set(),
+  bridges: [],
+};
 
 it.each<[string, Change, string]>([
   [

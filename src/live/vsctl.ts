@@ -1,5 +1,5 @@
+import { defaultDatabase } from '../host/databaseAddress.ts';
 import { MIRROR_COLUMNS } from '../host/mirrorRows.ts';
-import { defaultDatabase } from '../host/runningSwitch.ts';
 import type { Mirror } from '../model/mirror.ts';
 import type { Change, Configured } from './change.ts';
 import type { SwitchState } from './switchState.ts';

@@ -1,7 +1,7 @@
 import type { Direction } from '../../model/mirror.ts';
 import type { Capture, Observation, TrialRecord } from '../../model/observation.ts';
 import type { Topology } from '../../model/topology.ts';
-import type { CapturedPlace } from './captureWindow.ts';
+import type { CapturedPlace } from './takeCaptured.ts';
 
 /** A record with its captures at hand: a bond's members as one, by time. A direction that was not captured has nothing in it, and the oracle does without. */
 export function capturedObservation(

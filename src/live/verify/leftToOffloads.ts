@@ -2,7 +2,7 @@ import type { Frame } from '../../model/observation.ts';
 import { checkChecksums, WRONG } from '../../packet/frameChecksums.ts';
 
 /** Ethernet header and two tags. */
-const LINK_HEADER_BYTES = 22;
+export const LINK_HEADER_BYTES = 22;
 const ADDRESSES_BYTES = 12;
 /** Frames of a capture that are looked at for checksums: where some are left to interfaces, most are. */
 const MOST_LOOKED_AT = 1000;

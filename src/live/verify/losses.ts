@@ -1,23 +1,25 @@
 import { readSocketDrops } from '../../host/packetSockets.ts';
 import { readQueueDrops } from '../../host/queueDrops.ts';
 import type { PortAccount } from '../../model/counters.ts';
-import type { CapturedPlace, CapturePlace } from './captureWindow.ts';
+import type { CapturePlace } from './captures.ts';
+import type { CapturedPlace } from './takeCaptured.ts';
 
 /** Packets that were dropped so far where no capture sees it, by interface. */
 export interface Drops {
   /** At the sockets that the switch receives from. */
   readonly sockets: ReadonlyMap<string, number>;
-  /** At the queue of the interface that copies leave by. */
+  /** At the queues of interfaces in the namespaces that copies leave by. */
   readonly queues: ReadonlyMap<string, number>;
 }
 
 /** Reads them. */
-export async function readDrops(vswitchd: number, output: CapturePlace | undefined): Promise<Drops> {
-  const [sockets, queues] = await Promise.all([
+export async function readDrops(vswitchd: number, outputs: readonly CapturePlace[]): Promise<Drops> {
+  const namespaces = new Set(outputs.map(({ place }) => place.namespace));
+  const [sockets, ...queues] = await Promise.all([
     readSocketDrops(vswitchd, `/proc/${vswitchd}/ns/net`),
-    readQueueDrops(output?.place.namespace),
+    ...[...namespaces].map(readQueueDrops),
   ]);
-  return { sockets, queues };
+  return { sockets, queues: new Map(queues.flatMap((one) => [...one])) };
 }
 
 /** What was dropped between two readings. */

@@ -1,29 +1,38 @@
 import { residentBytes } from '../../host/residentBytes.ts';
+import { isSeen, type RunningDaemon, requireSeen } from '../../host/runningDaemon.ts';
+import type { RunningSwitch } from '../../host/runningSwitch.ts';
+import { noteLog } from '../../host/switchLog.ts';
 import type { Mirror } from '../../model/mirror.ts';
-import type { Observation, TrialRecord, WholeCapture } from '../../model/observation.ts';
+import { ignoredRow, MOST_MIRRORS } from '../../model/mirrorRefusal.ts';
+import type { Doubt, Observation, TrialRecord, WholeCapture } from '../../model/observation.ts';
 import type { UncapturablePort } from '../../model/verification.ts';
-import { type RunningBridge, vswitchdPid } from '../runningSwitch.ts';
+import type { BridgeSettings } from '../bridgeSettings.ts';
+import { type CaptureBounds, MOST_STREAM_BYTES } from './bounds.ts';
 import { capturedObservation } from './capturedObservation.ts';
-import {
-  type CaptureBounds,
-  type CapturedPlace,
-  type CapturedWindow,
-  type CapturePlace,
-  captureWindow,
-} from './captureWindow.ts';
-import { leftToOffloads } from './leftToOffloads.ts';
+import type { CapturePlace } from './captures.ts';
+import { type CapturedWindow, captureWindow } from './captureWindow.ts';
+import { type Choice, chooseSample, type MeasuredLoad } from './chooseSample.ts';
+import { type Collecting, type Collection, startCollection } from './collector/collection.ts';
+import { LINK_HEADER_BYTES, leftToOffloads } from './leftToOffloads.ts';
+import { lookAtLoad } from './lookAtLoad.ts';
 import { changesBetween, lookAtMirror, type MirrorName, type MirrorSettings } from './lookAtMirror.ts';
 import { type Drops, dropsBetween, lostBeforeSwitch, outputAccount, readDrops } from './losses.ts';
 import { ownPackets } from './ownPackets.ts';
 import { placeOf } from './places.ts';
 import { runningTopology } from './runningTopology.ts';
 import { sampleFilter } from './sampleFilter.ts';
+import { switchProblems } from './switchProblems.ts';
+import type { CapturedPlace } from './takeCaptured.ts';
 import { wantedCaptures } from './wantedCaptures.ts';
 
 /** Which mirror to observe, and how. */
 export interface MirrorOrder extends MirrorName, CaptureBounds {
-  /** Captures one in so many flows. */
+  /** In pcap-filter(7)'s syntax: what is captured and judged; everything unless told. */
+  readonly filter?: string;
+  /** Captures one in so many flows; 1 is all of them. It is chosen by a look at the load unless told. */
   readonly sampleOf?: number;
+  /** Captures what departs at the output at its far end: as `findCollector` takes it. */
+  readonly collector?: string;
 }
 
 /** What was seen of a mirror. */
@@ -32,82 +41,163 @@ export interface ObservedMirror {
   readonly version: string;
   readonly datapath: string;
   readonly uncapturable: readonly UncapturablePort[];
-  /** Absent where a port cannot be captured. */
+  /** Why Open vSwitch ignores the mirror, as its row says. */
+  readonly ignored?: string;
+  /** Absent where the mirror is ignored, and where a port cannot be captured. */
   readonly seen?: SeenMirror;
 }
 
 export interface SeenMirror {
   readonly window: CapturedWindow;
+  /** What was looked at before, and chosen; absent where all was asked for. */
+  readonly chosen?: ChosenSample;
   readonly observation: Observation;
   /** Packets that the machine itself sent by the output's interface, and that were left out. */
   readonly ownPackets: number;
+  /** Where copies were captured at the far end of the output; the observation has none then. To be closed. */
+  readonly collection?: Collection;
+}
+
+/** A load and what is captured of it. */
+export interface ChosenSample extends Choice {
+  readonly load: MeasuredLoad;
 }
 
 /**
  * Watches a mirror of a running switch for a while, and changes nothing there.
  *
+ * Its captures' files are open until the window is closed.
+ *
  * @param rulesOf names of the oracle's rules that are in force with a version
  * @throws Problem when there is no such mirror, or captures cannot be started
  */
 export async function observeMirror(
+  running: RunningSwitch,
   order: MirrorOrder,
   rulesOf: (version: string) => readonly string[],
 ): Promise<ObservedMirror> {
-  const before = await lookAtMirror(order);
+  const before = await lookAtMirror(running, order);
   const { bridges, mirror, version, flows } = before;
   const [bridge] = bridges;
-  const vswitchd = vswitchdPid(order.socket);
-  const wanted = wantedCaptures(bridge, mirror, !(bridge.name in flows));
-  const { places, uncapturable } = await findPlaces(bridge, wanted, vswitchd);
+  const daemon = requireSeen(running.daemon, running.address);
+  const { pid: vswitchd } = daemon;
+  const { collector } = order;
+  const all = wantedCaptures(bridge, mirror, !(bridge.name in flows));
+  const wanted = collector === undefined ? all : all.filter(({ port }) => port !== mirror.outputPort);
+  const { places, uncapturable } = await findPlaces(bridge, wanted, mirror, vswitchd);
   const about = { columns: mirror, version, datapath: bridge.datapath, uncapturable };
+  const ignored = ignoredRow(order.mirror, mirror, (port) => bridge.ports.some(({ name }) => name === port));
+  if (ignored !== undefined) return { ...about, ignored };
   if (uncapturable.length > 0) return about;
 
+  const chosen = await choose(order, bridge, mirror, places);
   const startedAt = new Date().toISOString();
+  const log = await noteLog(vswitchd);
   const residentBytesBefore = await residentBytes(vswitchd);
-  const dropsBefore = await readDrops(vswitchd, places.at(-1));
-  const filter = filterOf(order, mirror);
-  const window = await captureWindow(places, { ...order, ...(filter !== undefined && { filter }) });
-  const drops = dropsBetween(dropsBefore, await readDrops(vswitchd, places.at(-1)));
-  const after = await lookAtMirror(order).catch(() => undefined);
+  const outputs = places.filter(({ isOutput }) => isOutput);
+  const filter = filterOf(order, mirror, chosen);
+  const collecting = collector === undefined ? undefined : await startCollection(collector, bridge, mirror, filter);
+  const dropsBefore = await readDrops(vswitchd, outputs);
+  const { window, collection } = await captured(places, boundsOf(order, bridge, chosen), filter, collecting);
+  const drops = dropsBetween(dropsBefore, await readDrops(vswitchd, outputs));
+  const after = await lookAtMirror(running, order).catch(() => undefined);
   const { captures, ownPackets: own } = withoutOwn(window.captures, bridge, mirror);
+  const { outputPort } = mirror;
+  const hasCopies =
+    outputPort === undefined || captures.some(({ port, frames }) => port === outputPort && frames.length > 0);
+  const problems =
+    log === undefined ? [] : await switchProblems(log, order, hasCopies && bridge.mirrors.length <= MOST_MIRRORS);
   const record = {
     trial: order.mirror,
     startedAt,
     rules: rulesOf(version),
-    daemon: { residentBytesBefore, residentBytesAfter: await residentBytes(vswitchd), problems: [] },
-    doubts: [...window.doubts, ...changesBetween(before, after)],
+    daemon: { residentBytesBefore, residentBytesAfter: await residentBytes(vswitchd), problems },
+    doubts: [...window.doubts, ...changesBetween(before, after), ...endingOf(daemon)],
     ...recordOf(before, window, drops),
   };
   const topology = runningTopology(bridges, flows);
-  return { ...about, seen: { window, observation: capturedObservation(record, captures, topology), ownPackets: own } };
+  const observation = capturedObservation(record, captures, topology);
+  const seen = { window, observation, ownPackets: own, ...(chosen && { chosen }), ...(collection && { collection }) };
+  return { ...about, seen };
 }
 
-async function findPlaces(bridge: RunningBridge, wanted: readonly WholeCapture[], vswitchd: number) {
+/** The collector listens for longer than all others do. */
+async function captured(
+  places: readonly CapturePlace[],
+  bounds: CaptureBounds,
+  filter: string | undefined,
+  collecting: Collecting | undefined,
+) {
+  try {
+    const window = await captureWindow(places, bounds, filter);
+    return { window, collection: await collecting?.end() };
+  } catch (error) {
+    await collecting?.close();
+    throw error;
+  }
+}
+
+function endingOf(daemon: RunningDaemon): readonly Doubt[] {
+  return isSeen(daemon) ? [] : [{ summary: 'ovs-vswitchd ended while it was watched', hop: 'flows' }];
+}
+
+async function findPlaces(
+  bridge: BridgeSettings,
+  wanted: readonly WholeCapture[],
+  { outputPort }: Mirror,
+  vswitchd: number,
+) {
   const places: CapturePlace[] = [];
   const uncapturable = new Map<string, UncapturablePort>();
   for (const { port, direction } of wanted) {
     for (const one of bridge.ports.find(({ name }) => name === port)?.interfaces ?? []) {
       const place = await placeOf(one, vswitchd);
       if ('why' in place) uncapturable.set(port, { port, ...place });
-      else places.push({ port, direction, place });
+      else places.push({ port, direction, place, isOutput: port === outputPort });
     }
   }
   return { places, uncapturable: [...uncapturable.values()] };
 }
 
-function filterOf({ filter, sampleOf }: MirrorOrder, { snaplen }: Mirror): string | undefined {
-  if (sampleOf === undefined) return filter;
-  const sample = sampleFilter(sampleOf, snaplen);
+async function choose(
+  order: MirrorOrder,
+  bridge: BridgeSettings,
+  { snaplen }: Mirror,
+  places: readonly CapturePlace[],
+): Promise<ChosenSample | undefined> {
+  const { filter, sampleOf } = order;
+  if (sampleOf === 1) return undefined;
+  const load = await lookAtLoad(places, filter, snaplen);
+  return { load, ...chooseSample(load, boundsFor(load, order, bridge), sampleOf) };
+}
+
+function boundsOf(order: MirrorOrder, bridge: BridgeSettings, chosen: ChosenSample | undefined): CaptureBounds {
+  return chosen === undefined ? order : boundsFor(chosen.load, order, bridge);
+}
+
+/** Frames that are longer than a link takes are compared by stream. */
+function boundsFor({ longest }: MeasuredLoad, order: MirrorOrder, bridge: BridgeSettings): CaptureBounds {
+  const isByStream = longest > mtuOf(bridge) + LINK_HEADER_BYTES;
+  return isByStream ? { ...order, bytes: Math.min(order.bytes, MOST_STREAM_BYTES) } : order;
+}
+
+function mtuOf({ ports }: BridgeSettings): number {
+  return Math.max(1500, ...ports.flatMap(({ interfaces }) => interfaces.flatMap((one) => one.mtu ?? [])));
+}
+
+function filterOf({ filter }: MirrorOrder, { snaplen }: Mirror, chosen: ChosenSample | undefined): string | undefined {
+  if (chosen === undefined || chosen.sample.of === 1) return filter;
+  const sample = sampleFilter(chosen.sample, snaplen);
   return filter === undefined ? sample : `(${filter}) and (${sample})`;
 }
 
 /** The captures without what the machine sent by the output's interface; an internal port has nothing of the kind. */
-function withoutOwn(captures: readonly CapturedPlace[], { ports }: RunningBridge, { outputPort }: Mirror) {
+function withoutOwn(captures: readonly CapturedPlace[], { ports }: BridgeSettings, { outputPort }: Mirror) {
   const interfaces = ports.find(({ name }) => name === outputPort)?.interfaces ?? [];
   const elsewhere = captures.filter(({ port }) => port !== outputPort).map(({ frames }) => frames);
   let left = 0;
   const kept = captures.map((capture): CapturedPlace => {
-    const mac = interfaces.find(({ name }) => name === capture.place.interface)?.mac;
+    const mac = interfaces.find(({ name }) => name === capture.place.interface)?.ethernet;
     if (capture.port !== outputPort || capture.place.arriving === 'out' || mac === undefined) return capture;
     const own = ownPackets(capture.frames, mac, elsewhere);
     left += own.size;
@@ -120,7 +210,7 @@ function withoutOwn(captures: readonly CapturedPlace[], { ports }: RunningBridge
 function recordOf({ bridges, mirror: { outputPort }, version }: MirrorSettings, window: CapturedWindow, drops: Drops) {
   const [bridge] = bridges;
   const { captures, fromNs, toNs } = window;
-  const mtu = Math.max(1500, ...bridge.ports.flatMap(({ interfaces }) => interfaces.flatMap((one) => one.mtu ?? [])));
+  const mtu = mtuOf(bridge);
   const states = bridge.ports.flatMap(({ name, spanningTree }) =>
     spanningTree === undefined ? [] : [[name, spanningTree] as const],
   );

@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
 import { readInterfaceCounters, readInterfaceCountersIn } from '../../host/interfaceCounters.ts';
 import { inNamespace } from '../../host/namespace.ts';
+import { type NetworkNamespace, networkNamespaceOf, networkNamespaces } from '../../host/networkNamespaces.ts';
 import { run } from '../../host/process.ts';
-import type { RunningInterface } from '../runningSwitch.ts';
+import type { InterfaceSettings } from '../bridgeSettings.ts';
 
 /** Where an interface of a switch's port can be captured. */
 export interface Place {
@@ -34,26 +34,20 @@ const NO_PLACE: Readonly<Record<string, Uncapturable>> = {
   },
   tunnel: {
     why: 'it is a tunnel, whose packets leave by another port within others',
-    instead: 'capture at the far end, and hold that against the packets: mirrorbench compare --decap',
+    instead: 'watch its far end: --collector FILE|INTERFACE|ssh:HOST[/INTERFACE]',
   },
 };
 
-const TUNNELS = /^(gre|ip6gre|erspan|ip6erspan|vxlan|geneve|stt|lisp|gtpu|bareudp|srv6)$/;
+export const TUNNELS = /^(gre|ip6gre|erspan|ip6erspan|vxlan|geneve|stt|lisp|gtpu|bareudp|srv6)$/;
 
-/** A network namespace. */
-interface Namespace {
-  /** Of a file that stands for it. */
-  readonly path: string;
-  /** Id of a process in it, where one is known: its tables tell without another process. */
-  readonly pid?: number;
-}
+type Namespace = Pick<NetworkNamespace, 'path' | 'pid'>;
 
 /**
  * Finds where an interface can be captured: internal ports and taps may have been moved into containers, and are looked for in all namespaces.
  *
  * @param vswitchd id of the process, in whose network namespace the others are
  */
-export async function placeOf(one: RunningInterface, vswitchd: number): Promise<Place | Uncapturable> {
+export async function placeOf(one: InterfaceSettings, vswitchd: number): Promise<Place | Uncapturable> {
   const { name, type } = one;
   const kind = TUNNELS.test(type)
     ? 'tunnel'
@@ -82,17 +76,27 @@ export async function placeOf(one: RunningInterface, vswitchd: number): Promise<
   return { interface: name, namespace: first.path, arriving };
 }
 
+/** Where interfaces of a name are: in the program's own network namespace, or else in others. */
+export async function findInterfaces(name: string): Promise<readonly Pick<Place, 'interface' | 'namespace'>[]> {
+  if (await isThere(name, { path: '/proc/self/ns/net', pid: process.pid })) return [{ interface: name }];
+  const found = await namespacesOf({ name });
+  return found.map(({ path }) => ({ interface: name, namespace: path }));
+}
+
 function elsewhere({ path }: Namespace): Pick<Place, 'namespace'> {
-  return inodeOf(path) === inodeOf('/proc/self/ns/net') ? {} : { namespace: path };
+  return networkNamespaceOf(path) === networkNamespaceOf('/proc/self/ns/net') ? {} : { namespace: path };
 }
 
 /** Those that have an interface of the name; where Open vSwitch knows its address and several have, those with the address. */
-async function namespacesOf({ name, mac }: RunningInterface): Promise<readonly Namespace[]> {
+async function namespacesOf({
+  name,
+  ethernet,
+}: Pick<InterfaceSettings, 'name' | 'ethernet'>): Promise<readonly Namespace[]> {
   const named: Namespace[] = [];
-  for (const namespace of allNamespaces()) if (await isThere(name, namespace)) named.push(namespace);
-  if (named.length < 2 || mac === undefined) return named;
+  for (const namespace of networkNamespaces()) if (await isThere(name, namespace)) named.push(namespace);
+  if (named.length < 2 || ethernet === undefined) return named;
   const own: Namespace[] = [];
-  for (const namespace of named) if ((await addressOf(name, namespace.path)) === mac) own.push(namespace);
+  for (const namespace of named) if ((await addressOf(name, namespace.path)) === ethernet) own.push(namespace);
   return own;
 }
 
@@ -105,33 +109,4 @@ async function isThere(name: string, { path, pid }: Namespace): Promise<boolean>
 async function addressOf(name: string, namespace: string): Promise<string> {
   const { stdout } = await run(inNamespace(namespace, ['ip', '-o', 'link', 'show', 'dev', name]));
   return /link\/ether (\S{17})/.exec(stdout)?.[1] ?? '';
-}
-
-/** All that have a name, or that processes live in. */
-function allNamespaces(): readonly Namespace[] {
-  const named = namesIn('/run/netns').map((name): Namespace => ({ path: `/run/netns/${name}` }));
-  const pids = namesIn('/proc').filter((name) => /^\d+$/.test(name));
-  const lived = pids.map((pid): Namespace => ({ path: `/proc/${pid}/ns/net`, pid: Number(pid) }));
-  const byInode = new Map<number, Namespace>();
-  for (const namespace of [...named, ...lived]) {
-    const inode = inodeOf(namespace.path);
-    if (inode !== undefined) byInode.set(inode, { ...namespace, ...byInode.get(inode) });
-  }
-  return [...byInode.values()];
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function inodeOf(path: string): number | undefined {
-  try {
-    return statSync(path).ino;
-  } catch {
-    return undefined;
-  }
 }

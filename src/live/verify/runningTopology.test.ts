@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { RunningBridge, RunningPort } from '../runningSwitch.ts';
+import type { BridgeSettings, PortSettings } from '../bridgeSettings.ts';
 import { patchedBridges, runningTopology } from './runningTopology.ts';
 
-const port = (name: string, more: Partial<RunningPort> = {}): RunningPort => ({
+const port = (name: string, more: Partial<PortSettings> = {}): PortSettings => ({
   name,
   interfaces: [{ name, type: 'internal' }],
   ...more,
 });
 const patch = (name: string, peer: string) => port(name, { interfaces: [{ name, type: 'patch', peer }] });
-const bridge = (name: string, ...ports: readonly RunningPort[]): RunningBridge => ({
+const bridge = (name: string, ...ports: readonly PortSettings[]): BridgeSettings => ({
   name,
   datapath: 'netdev',
   ports,
@@ -30,7 +30,7 @@ const other = bridge('br-other', port('far'));
 
 describe('patchedBridges', () => {
   it('are the mirror’s first, and those behind patch ports, but no others', () => {
-    const all = { version: '3.1.0', bridges: [other, ex, int] };
+    const all = [other, ex, int];
     expect(patchedBridges(all, int)).toEqual([int, ex]);
     expect(patchedBridges(all, other)).toEqual([other]);
   });

@@ -1,12 +1,12 @@
 import type { Bond, Port, Topology } from '../../model/topology.ts';
-import type { RunningBridge, RunningPort, RunningSwitch } from '../runningSwitch.ts';
+import type { BridgeSettings, PortSettings } from '../bridgeSettings.ts';
 
 /** The mirror's bridge, and all that are joined to it by patch ports. */
-export function patchedBridges(
-  { bridges }: RunningSwitch,
-  bridge: RunningBridge,
-): readonly [RunningBridge, ...RunningBridge[]] {
-  const found: [RunningBridge, ...RunningBridge[]] = [bridge];
+export function patchedBridges<Bridge extends BridgeSettings>(
+  bridges: readonly Bridge[],
+  bridge: Bridge,
+): readonly [Bridge, ...Bridge[]] {
+  const found: [Bridge, ...Bridge[]] = [bridge];
   for (const one of found) {
     const peers = one.ports.flatMap(({ interfaces }) => interfaces.flatMap(({ peer }) => peer ?? []));
     for (const other of bridges) {
@@ -24,7 +24,7 @@ export function patchedBridges(
  * @param flows of bridges that do more than learn and forward
  */
 export function runningTopology(
-  bridges: readonly [RunningBridge, ...RunningBridge[]],
+  bridges: readonly [BridgeSettings, ...BridgeSettings[]],
   flows: Readonly<Record<string, readonly string[]>>,
 ): Topology {
   const [{ name: bridge }] = bridges;
@@ -35,7 +35,7 @@ export function runningTopology(
   return { bridge, ports: Object.fromEntries(all), endpoints: {}, mtu: Math.max(1500, ...mtus), flows };
 }
 
-function portOf(port: RunningPort, bridge: RunningBridge, bridges: readonly RunningBridge[]): Port {
+function portOf(port: PortSettings, bridge: BridgeSettings, bridges: readonly BridgeSettings[]): Port {
   const { tag, trunks, vlanMode } = port;
   const patch = port.interfaces.flatMap(({ peer }) => portWith(peer, bridges) ?? [])[0];
   return {
@@ -50,14 +50,14 @@ function portOf(port: RunningPort, bridge: RunningBridge, bridges: readonly Runn
 }
 
 /** The port whose interface has the name: that of a patch port is most often the same. */
-function portWith(name: string | undefined, bridges: readonly RunningBridge[]): string | undefined {
+function portWith(name: string | undefined, bridges: readonly BridgeSettings[]): string | undefined {
   const ports = bridges.flatMap((bridge) => bridge.ports);
   return name === undefined
     ? undefined
     : ports.find(({ interfaces }) => interfaces.some((one) => one.name === name))?.name;
 }
 
-function bondOf({ interfaces, bondMode, lacp }: RunningPort): Bond {
+function bondOf({ interfaces, bondMode, lacp }: PortSettings): Bond {
   return {
     members: interfaces.map(({ name }) => name),
     partner: '',

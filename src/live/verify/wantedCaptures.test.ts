@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Mirror } from '../../model/mirror.ts';
-import type { RunningBridge, RunningPort } from '../runningSwitch.ts';
+import type { BridgeSettings, PortSettings } from '../bridgeSettings.ts';
 import { wantedCaptures } from './wantedCaptures.ts';
 
-const port = (name: string, type = 'internal'): RunningPort => ({ name, interfaces: [{ name, type }] });
-const bridgeOf = (...mirrors: readonly Mirror[]): RunningBridge => ({
+const port = (name: string, type = 'internal'): PortSettings => ({ name, interfaces: [{ name, type }] });
+const bridgeOf = (...mirrors: readonly Mirror[]): BridgeSettings => ({
   name: 'br0',
   datapath: 'netdev',
   ports: [port('br0'), port('p1'), port('p2'), port('p3'), port('patch', 'patch')],

@@ -1,13 +1,13 @@
 import type { Direction, Mirror } from '../../model/mirror.ts';
 import type { WholeCapture } from '../../model/observation.ts';
-import type { RunningBridge } from '../runningSwitch.ts';
+import type { BridgeSettings } from '../bridgeSettings.ts';
 
 /**
  * What must be captured to know what a mirror owes and what it copied: what it selects, what mirrors select that share its output, and the output.
  * Where flows do more than learn and forward, a packet's way is known only by what passes at all ports.
  */
 export function wantedCaptures(
-  bridge: RunningBridge,
+  bridge: BridgeSettings,
   mirror: Mirror,
   forwardsPlainly: boolean,
 ): readonly WholeCapture[] {
@@ -24,7 +24,7 @@ export function wantedCaptures(
 }
 
 /** A patch port has no packets of its own: what passes it passes other ports. */
-function everywhere({ ports }: RunningBridge, outputPort: string | undefined): readonly WholeCapture[] {
+function everywhere({ ports }: BridgeSettings, outputPort: string | undefined): readonly WholeCapture[] {
   return ports
     .filter(({ name, interfaces }) => name !== outputPort && interfaces.some(({ type }) => type !== 'patch'))
     .flatMap(({ name }) => (['arriving', 'departing'] as const).map((direction) => ({ port: name, direction })));
