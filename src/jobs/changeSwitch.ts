@@ -1,4 +1,4 @@
-import { connectRunningSwitch, type RunningSwitch } from '../host/runningSwitch.ts';
+import { type RunningSwitch, withRunningSwitch } from '../host/runningSwitch.ts';
 import { applyPlan } from '../live/applyPlan.ts';
 import type { Plan } from '../live/change.ts';
 import { stepArgvs } from '../live/hostStep.ts';
@@ -52,17 +52,12 @@ export function changeSwitch(
   });
 }
 
-/** Connects to a running Open vSwitch for as long as something is done with it. */
-export async function withSwitch<Answer>(
+/** Does something with a running Open vSwitch and what it is configured as. */
+export function withSwitch<Answer>(
   db: string,
   use: (running: RunningSwitch, state: SwitchState) => Promise<Answer>,
 ): Promise<Answer> {
-  const running = await connectRunningSwitch(db);
-  try {
-    return await use(running, await readSwitchState(running.database));
-  } finally {
-    running.close();
-  }
+  return withRunningSwitch(db, async (running) => use(running, await readSwitchState(running.database)));
 }
 
 /** What a person would type for a plan, a line each. */

@@ -2,7 +2,7 @@ import type { RunningSwitch } from '../host/runningSwitch.ts';
 import { applyPlan } from '../live/applyPlan.ts';
 import type { Change } from '../live/change.ts';
 import { portNamed } from '../live/find.ts';
-import { claimsOf } from '../live/occupied.ts';
+import { movedSince } from '../live/movedSince.ts';
 import { dropRecord, type LiveRecord, recordsOf, rewriteRecord, type StoredRecord } from '../live/records.ts';
 import { requireSound } from '../live/sound.ts';
 import type { SwitchState } from '../live/switchState.ts';
@@ -17,11 +17,12 @@ export function undo({ db, dryRun }: Pick<SwitchOrder, 'db' | 'dryRun'>): Promis
     const [stored] = await recordsOf(state.database);
     if (stored === undefined) return ['There is nothing to take back.'];
     const last = located(state, stored);
-    const why = whyNot(running, state, last.record);
-    if (why !== undefined && !last.record.isCommitted) {
+    const unsound = unsoundness(state, last.record);
+    if (unsound !== undefined && !last.record.isCommitted) {
       if (!dryRun) await dropRecord(last);
       return [`'${brief(last.record.command)}' of ${last.record.at} was ended before it did anything.`];
     }
+    const why = unsound ?? (await useSince(running, state, last.record));
     if (why !== undefined)
       throw new Problem(
         `'${brief(last.record.command)}' of ${last.record.at} cannot be taken back: ${why}`,
@@ -67,17 +68,24 @@ function located({ bridges }: SwitchState, stored: StoredRecord): StoredRecord {
   return withChanges(stored, changes);
 }
 
-/** Why what is to be taken back is not what the command has made any more; undefined when it is. */
-function whyNot(running: RunningSwitch, state: SwitchState, { undo: { changes } }: LiveRecord): string | undefined {
+/** Why the rows that are to be taken back are not what the command has made any more; undefined when they are. */
+function unsoundness(state: SwitchState, { undo: { changes } }: LiveRecord): string | undefined {
   try {
     for (const change of changes) requireSound(state, change);
+    return undefined;
   } catch (error) {
     return (error as Error).message;
   }
-  const [claim] = changes.flatMap((change) =>
-    change.kind === 'removePort' ? claimsOf(running, portNamed(state, change.name).port) : [],
-  );
-  return claim && `somebody uses the port by now: ${claim}`;
+}
+
+/** How somebody uses what the command has made; undefined when that is not seen. */
+async function useSince(running: RunningSwitch, state: SwitchState, { undo }: LiveRecord): Promise<string | undefined> {
+  for (const change of undo.changes) {
+    if (change.kind !== 'removePort') continue;
+    const found = await movedSince(running, portNamed(state, change.name).port, undo.undoSteps);
+    if (found !== undefined) return `somebody uses the port by now: ${found}`;
+  }
+  return undefined;
 }
 
 function renamed(
