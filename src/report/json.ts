@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts';
 import type { Verification } from '../model/verification.ts';
+import type { VerificationRound } from '../model/verificationRound.ts';
 
 /** Keys that come first, in this order; all others follow by the alphabet. */
 const leading = [
@@ -32,6 +33,14 @@ export function renderJson(report: Report): string {
 /** What was found of a mirror of a running switch, in the same manner. */
 export function renderVerificationJson(verification: Verification): string {
   return `${JSON.stringify(ordered(verification), undefined, 2)}\n`;
+}
+
+/** One verification among several as one line; where nothing could be found, the status is `error`, and the reason stands in place of the rest. */
+export function renderRoundJson(round: VerificationRound): string {
+  const { at, bridge, mirror } = round;
+  const content =
+    round.kind === 'error' ? { status: 'error', at, bridge, mirror, reason: round.reason } : round.verification;
+  return `${JSON.stringify(ordered(content))}\n`;
 }
 
 function ordered(value: unknown): unknown {

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { renderVerificationJson } from './json.ts';
 import { renderVerificationSchema } from './jsonSchema.ts';
-import { complete, hidden, lossy } from './testing/made-up-verifications.ts';
+import { collected, complete, hidden, lossy } from './testing/made-up-verifications.ts';
 import { renderVerification, renderVerificationMarkdown } from './verification.ts';
 
 const text = (of: typeof complete) => renderVerification(of, { color: false, width: 100 });
@@ -36,7 +36,33 @@ describe('renderVerification', () => {
 
   it('tells when copies were missing, neighbouring bins as one stretch of time', () => {
     expect(text(lossy)).toContain('loss      3 of 150 missing from 0.5 to 2.0 s\n');
-    expect(text(lossy)).toContain('sample    1 in 16 flows');
+    expect(text(lossy)).toMatch(
+      /sample {4}1 in 16 flows, the same ones everywhere \(62,400 packets\/s at the captures,\s+of which 7900\s+are taken: 500,000 packets fit\)/,
+    );
+  });
+
+  it('tells where copies were taken at the far end, how its clock stands, and what delays are relative to', () => {
+    const lines = text(collected).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('collector'));
+    expect(lines.slice(at, at + 5).join('\n')).toMatchInlineSnapshot(`
+      "collector over ssh:root@far/eth0: 160,007 packets, none dropped, 7 not of the mirror
+                its clock is 3 h 25 min 45.678901 s behind ± 15.4 µs, drift 11.7 ppm, by 149,800 pairs, as
+                if the fastest copy had taken no time
+      order     150000 of 150000 copies in order
+      delay     min 9.51 µs, p50 48.1 µs, p99 512 µs, max 4.96 ms, relative to the fastest copy"
+    `);
+    const here = {
+      kind: 'interface',
+      source: 'eth0',
+      namespace: '/run/netns/far',
+      packets: 1,
+      droppedByKernel: 2,
+      notOfMirror: 0,
+    } as const;
+    expect(text({ ...collected, collector: here })).toContain(
+      'collector the interface eth0 in /run/netns/far: 1 packet, 2 dropped, 0 not of the mirror\norder',
+    );
+    expect(text({ ...collected, collector: here })).not.toContain('relative');
   });
 
   it('tells what can be done where a port cannot be captured', () => {
@@ -73,6 +99,7 @@ describe('docs/verification.schema.json', () => {
     ['a mirror that copied all', complete],
     ['one that lost some', lossy],
     ['one that cannot be captured', hidden],
+    ['one watched at the far end', collected],
   ])('takes %s', (_what, verification) => {
     validate(JSON.parse(renderVerificationJson(verification)));
     expect(validate.errors).toBeNull();

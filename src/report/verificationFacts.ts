@@ -1,6 +1,13 @@
 import type { Mirror } from '../model/mirror.ts';
 import type { CopyDelays, LossTimeline } from '../model/verdict.ts';
-import type { CapturedAt, Verification } from '../model/verification.ts';
+import type {
+  CapturedAt,
+  CollectorClock,
+  CollectorSeen,
+  SampleBound,
+  Verification,
+  VerificationBounds,
+} from '../model/verification.ts';
 import { packetCount, rowText } from './ledgerText.ts';
 
 /** What a person is told beside the line that matters: a label, and lines for it. As it came: escape it. */
@@ -26,8 +33,8 @@ export function verificationHeadline({ status, bridge, mirror, window, copies, u
 
 /** What was found, in the order in which a person asks. */
 export function verificationFacts(verification: Verification): readonly Fact[] {
-  const { copies, order, window, captures, ledger, ownPackets, uncapturable, advice, sampleOf, filter } = verification;
-  const { version, datapath } = verification;
+  const { copies, order, window, captures, ledger, ownPackets, uncapturable, advice, filter } = verification;
+  const { version, datapath, collector } = verification;
   const facts: readonly Fact[] = [
     [
       'found',
@@ -38,15 +45,16 @@ export function verificationFacts(verification: Verification): readonly Fact[] {
     ['mirror', [mirrorText(verification.columns)]],
     ['switch', [`Open vSwitch ${version || 'of an unknown version'}, ${datapath} datapath`]],
     ['window', window === undefined ? [] : [windowText(window)]],
-    ['sample', sampleOf === undefined ? [] : [`1 in ${sampleOf} flows, the same ones everywhere`]],
+    ['sample', sampleText(verification)],
     ['filter', filter === undefined ? [] : [filter]],
     ['captured', captures.map(captureText)],
+    ['collector', collector === undefined ? [] : collectorText(collector)],
     [
       'aside',
       ownPackets === 0 ? [] : [`${counted(ownPackets)} that this machine itself sent by the output's interface`],
     ],
     ['order', order === undefined ? [] : [order.evidence]],
-    ['delay', copies.delayNs === undefined ? [] : [delayText(copies.delayNs)]],
+    ['delay', copies.delayNs === undefined ? [] : [`${delayText(copies.delayNs)}${isRelative(collector)}`]],
     ['loss', copies.loss === undefined ? [] : lossText(copies.loss)],
     ['ledger', ledger.filter((row) => row.in !== undefined && row.out !== undefined).map(rowText)],
   ];
@@ -69,11 +77,39 @@ function mirrorText({ selectAll, selectSrcPort = [], selectDstPort = [], selectV
 const ENDS = {
   duration: '',
   packets: ', until so many packets were captured',
-  bound: ', ended early by what is taken at most',
+  memory: ', ended early: no more packets are held',
+  bytes: ', ended early: no more bytes are captured',
+  cpu: ', ended early: its processor time was used up',
+  capture: ', ended early with a capture',
 } as const;
 
 function windowText({ from, durationMs, marginMs, endedBy }: NonNullable<Verification['window']>): string {
   return `${(durationMs / 1000).toFixed(1)} s from ${from}, captured ${marginMs / 1000} s longer at both ends${ENDS[endedBy]}`;
+}
+
+/** What was captured of the load, and why. */
+function sampleText({ sampleOf, load, bounds }: Verification): readonly string[] {
+  const flows = sampleOf === undefined ? 'all flows' : `1 in ${sampleOf} flows, the same ones everywhere`;
+  if (load === undefined) return sampleOf === undefined ? [] : [flows];
+  const rate = `${packetCount(load.packets)} packets/s at the captures`;
+  if (sampleOf === undefined && load.tooMuch === undefined) return [`${flows} (${rate})`];
+  const taken = sampleOf === undefined ? rate : `${rate}, of which ${packetCount(load.taken)} are taken`;
+  const none = sampleOf === undefined ? 'no sample is small enough, so that ' : '';
+  const shorter = load.isShorter ? `; ${none}the window is shorter` : '';
+  return [`${flows} (${taken}: ${fitText(load.tooMuch ?? 'memory', bounds)}${shorter})`];
+}
+
+function fitText(bound: SampleBound, { packets, bytes, cpuShare }: VerificationBounds): string {
+  switch (bound) {
+    case 'memory':
+      return `${packetCount(packets)} packets fit`;
+    case 'bytes':
+      return `${Math.round(bytes / 2 ** 20)} MiB fit`;
+    case 'cpu':
+      return `${Number((100 * cpuShare).toPrecision(3))}% of a processor is not enough for all`;
+    default:
+      return bound satisfies never;
+  }
 }
 
 function counted(packets: number): string {
@@ -84,6 +120,40 @@ function captureText({ port, direction, interface: name, namespace, packets, dro
   const where = namespace === undefined ? name : `${name} in ${namespace}`;
   const dropped = droppedByKernel === 0 ? 'none dropped' : `${packetCount(droppedByKernel)} dropped`;
   return `${direction} ${port} (${where}): ${counted(packets)}, ${dropped}`;
+}
+
+const KINDS = { file: 'the capture', interface: 'the interface', ssh: 'over' } as const;
+
+function collectorText({ kind, source, namespace, clock, ...rest }: CollectorSeen): readonly string[] {
+  const where = namespace === undefined ? source : `${source} in ${namespace}`;
+  const dropped = rest.droppedByKernel === 0 ? 'none dropped' : `${packetCount(rest.droppedByKernel)} dropped`;
+  const others = `${packetCount(rest.notOfMirror)} not of the mirror`;
+  return [
+    `${KINDS[kind]} ${where}: ${counted(rest.packets)}, ${dropped}, ${others}`,
+    ...(clock === undefined ? [] : [clockText(clock)]),
+  ];
+}
+
+function clockText({ pairs, offsetMs, driftPpm, uncertaintyMs }: CollectorClock): string {
+  const way = offsetMs < 0 ? 'behind' : 'ahead';
+  const drift = driftPpm === 0 ? 'no drift to be told' : `drift ${Number(driftPpm.toPrecision(3))} ppm`;
+  const found = `by ${packetCount(pairs)} pairs, as if the fastest copy had taken no time`;
+  return `its clock is ${time(Math.abs(offsetMs))} ${way} ± ${microseconds(uncertaintyMs * 1e6)}, ${drift}, ${found}`;
+}
+
+/** Such as `3 h 25 min 0.123456 s`: to the microsecond. */
+function time(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const parts = [
+    [Math.floor(minutes / 60), 'h'],
+    [minutes % 60, 'min'],
+  ] as const;
+  const whole = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${packetCount(count)} ${unit}`]));
+  return [...whole, `${((ms % 60_000) / 1000).toFixed(6)} s`].join(' ');
+}
+
+function isRelative(collector: CollectorSeen | undefined): string {
+  return collector?.clock === undefined ? '' : ', relative to the fastest copy';
 }
 
 const SHOWN = [

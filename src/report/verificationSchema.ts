@@ -16,11 +16,23 @@ export const verificationSchema = z.strictObject({
       from: time,
       durationMs: milliseconds,
       marginMs: milliseconds,
-      endedBy: z.enum(['duration', 'packets', 'bound']),
+      endedBy: z.enum(['duration', 'packets', 'memory', 'bytes', 'cpu', 'capture']),
     })
     .exactOptional(),
   filter: z.string().exactOptional(),
   sampleOf: z.int().min(2).exactOptional(),
+  load: z
+    .strictObject({
+      packets: count,
+      bytes: count,
+      taken: count,
+      which: count,
+      captureMicroseconds: z.number().nonnegative(),
+      tooMuch: z.enum(['memory', 'bytes', 'cpu']).exactOptional(),
+      isShorter: z.boolean(),
+    })
+    .exactOptional(),
+  bounds: z.strictObject({ packets: count, bytes: count, cpuShare: z.number().positive() }),
   captures: z
     .array(
       z.strictObject({
@@ -33,6 +45,19 @@ export const verificationSchema = z.strictObject({
       }),
     )
     .readonly(),
+  collector: z
+    .strictObject({
+      kind: z.enum(['file', 'interface', 'ssh']),
+      source: z.string(),
+      namespace: z.string().exactOptional(),
+      packets: count,
+      droppedByKernel: count,
+      notOfMirror: count,
+      clock: z
+        .strictObject({ pairs: count, offsetMs: z.number(), driftPpm: z.number(), uncertaintyMs: milliseconds })
+        .exactOptional(),
+    })
+    .exactOptional(),
   uncapturable: z.array(z.strictObject({ port: z.string(), why: z.string(), instead: z.string() })).readonly(),
   copies: verdictSchema,
   order: verdictSchema.exactOptional(),

@@ -38,6 +38,7 @@ export const complete: Verification = {
   version: '3.1.0',
   datapath: 'netdev',
   window: { from: '2025-01-02T03:04:05.678Z', durationMs: 30_012, marginMs: 1000, endedBy: 'duration' },
+  bounds: { packets: 500_000, bytes: 2 ** 30, cpuShare: 0.5 },
   captures: [
     {
       port: 'vnic-1',
@@ -73,6 +74,15 @@ export const lossy: Verification = {
   ...complete,
   status: 'failed',
   sampleOf: 16,
+  load: {
+    packets: 62_400,
+    bytes: 9_000_000,
+    taken: 7_900,
+    which: 3,
+    captureMicroseconds: 1.25,
+    tooMuch: 'memory',
+    isShorter: false,
+  },
   filter: 'udp',
   copies: {
     ...copied,
@@ -112,5 +122,21 @@ export const hidden: Verification = {
     ],
   },
   ledger: [],
+  ownPackets: 0,
+};
+
+/** One whose output is a tunnel, watched at its far end. */
+export const collected: Verification = {
+  ...complete,
+  columns: { selectSrcPort: ['vnic-1'], outputPort: 'tun0' },
+  captures: complete.captures.slice(0, 1),
+  collector: {
+    kind: 'ssh',
+    source: 'ssh:root@far/eth0',
+    packets: 160_007,
+    droppedByKernel: 0,
+    notOfMirror: 7,
+    clock: { pairs: 149_800, offsetMs: -12_345_678.901234, driftPpm: 11.7315, uncertaintyMs: 0.0154 },
+  },
   ownPackets: 0,
 };
