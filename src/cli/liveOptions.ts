@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { defaultDatabase } from '../host/runningSwitch.ts';
+import { defaultDatabase } from '../host/databaseAddress.ts';
 import type { SwitchOrder } from '../jobs/changeSwitch.ts';
 import { shellWords } from '../report/shellWords.ts';
 import { visible } from '../report/visible.ts';

@@ -11,6 +11,7 @@ import type { ReplayRate } from '../model/replayOrder.ts';
 import { SWITCH_KINDS, type SwitchKind } from '../model/switch.ts';
 import { brief } from '../model/visible.ts';
 import type { Ignored } from '../packet/normalForm.ts';
+import { pluginError } from '../report/monitoringPlugin.ts';
 import { FORMATS } from '../report/renderings.ts';
 import { visibleLines } from '../report/visible.ts';
 import {
@@ -27,11 +28,13 @@ import { choiceOf } from './choiceOf.ts';
 import { bytesOf, IGNORABLE, ignoredOf, type Mask, maskOf } from './compareOptions.ts';
 import { endpointCommands } from './endpoint.ts';
 import { imageName, type NamedEndpoint, namedEndpoint } from './endpointOptions.ts';
+import { dbOption } from './liveOptions.ts';
 import { mirrorCommands } from './mirror.ts';
 import { portCommands } from './port.ts';
 import { rateOf, splitOf, wholeNumber } from './replayOptions.ts';
 import { sampleOf } from './sampleOf.ts';
 import { shareOf } from './shareOf.ts';
+import { sizeOf } from './sizeOf.ts';
 import { undoCommand } from './undo.ts';
 
 /** Usage, environment, or an error of the program. */
@@ -485,9 +488,7 @@ program
   .description('say whether a mirror of a running Open vSwitch copies what it owes, and change nothing there')
   .requiredOption('--bridge <name>', 'the bridge that has the mirror')
   .requiredOption('--mirror <name>', "the mirror's name, as in OVSDB")
-  .addOption(
-    new Option('--db <remote>', "the switch's database, as for ovs-vsctl").default('unix:/var/run/openvswitch/db.sock'),
-  )
+  .addOption(dbOption())
   .addOption(
     new Option('--duration <time>', 'how long packets are owed; 30s unless told')
       .argParser(durationOf)
@@ -496,24 +497,58 @@ program
   .addOption(
     new Option(
       '--packets <count>',
-      'end when so many packets have been captured where the mirror selects them',
+      'end when so many packets have been captured where the mirror selects them; 360,000 at all captures end it anyway',
     ).argParser(wholeNumber(1, 1_000_000)),
   )
   .option('--filter <expression>', 'capture and judge these packets only, in the syntax of pcap-filter(7)')
   .addOption(
-    new Option('--sample <share>', 'capture and judge a share of all flows only, such as 1/16').argParser(sampleOf),
+    new Option(
+      '--sample <share>',
+      'capture and judge a share of all flows only, such as 1/16; 1/1 is all; a look at the load chooses unless told',
+    ).argParser(sampleOf),
+  )
+  .addOption(
+    new Option('--bytes <size>', 'capture so much at most, such as 256MiB, in files without a name where $TMPDIR is')
+      .argParser(sizeOf)
+      .default(2 ** 30, '1GiB'),
+  )
+  .addOption(
+    new Option('--cpu <share>', 'of one processor over the duration, for captures and judging together at most')
+      .argParser(shareOf(1000))
+      .default(0.5, '50%'),
+  )
+  .option(
+    '--collector <place>',
+    'take the copies at the far end of the output: FILE, INTERFACE, ssh:HOST or ssh:HOST/INTERFACE',
   )
   .addOption(
     new Option('--json', 'print what was found as one JSON object, and nothing else')
       .default(false)
       .conflicts('markdown'),
   )
-  .option('--markdown', 'print it as Markdown', false)
+  .addOption(new Option('--markdown', 'print it as Markdown').default(false as boolean).conflicts('repeat'))
+  .addOption(
+    new Option(
+      '--repeat <time>',
+      'verify again and again until SIGINT or SIGTERM, on a beat such as 5m; a line for each, with --json an object a line',
+    ).argParser(durationOf),
+  )
+  .option(
+    '--prometheus <file.prom>',
+    "write each verification as metrics for node_exporter's textfile collector, also an error",
+  )
+  .addOption(
+    new Option('--nagios', 'print one line as a plugin of Nagios, Icinga and others, and end with its exit codes')
+      .default(false as boolean)
+      .conflicts(['repeat', 'json', 'markdown']),
+  )
   .addHelpText(
     'after',
     `
 Captures run where the ports are, also in containers, below the priority of others, and end when this program does.
-Exit codes: 0 all that is owed was copied, 1 it was not, 2 it cannot be said, 3 usage, environment or an error of the program.`,
+Exit codes: 0 all that is owed was copied, 1 it was not, 2 it cannot be said, 3 usage, environment or an error of the program.
+With --repeat an error ends its round alone, and the exit code is that of the last round (4 before the first is over).
+With --nagios: 0 all that is owed was copied (OK), 2 it was not (CRITICAL), 3 anything else (UNKNOWN).`,
   )
   .action(async (options) => {
     const { verify } = await import('./verify.ts');
@@ -544,7 +579,8 @@ process.on('uncaughtException', fail);
 /** The way out of what nothing else has caught: never with the exit code of a claim that failed. */
 function fail(error: unknown): never {
   try {
-    writeSync(2, `${text(error).join('\n')}\n`);
+    if (isPlugin()) writeSync(1, pluginError(reasonOf(error)).line);
+    else writeSync(2, `${text(error).join('\n')}\n`);
   } catch {
     // Nobody can be told.
   }
@@ -568,9 +604,23 @@ function requireWorkingDirectory(): void {
 
 function report(error: unknown): number {
   // Commander has printed its message; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BROKEN;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (isPlugin()) process.stdout.write(pluginError(error.message).line);
+    return EXIT_BROKEN;
+  }
+  if (isPlugin()) {
+    process.stdout.write(pluginError(reasonOf(error)).line);
+    return EXIT_BROKEN;
+  }
   process.stderr.write(`${text(error).join('\n')}\n`);
   return EXIT_BROKEN;
+}
+
+/** Whoever monitors reads standard output, whatever else is wrong with the command line. */
+function isPlugin(): boolean {
+  const [command, ...options] = process.argv.slice(2);
+  return command === 'verify' && options.includes('--nagios');
 }
 
 function text(error: unknown): readonly string[] {
