@@ -1,39 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { asRoot } from '../support/command.ts';
 import { leftovers, whyNot } from '../support/engines.ts';
+import { DOCKER, PLACES_OF_ENGINES, PODMAN } from '../support/enginesInSandbox.ts';
 import { type LiveHost, liveHost } from '../support/liveHost.ts';
-
-/** Engines write to places of their own whatever they are told: all of these are the sandbox's. */
-const PLACES_OF_ENGINES = `
-set -e
-cp -a /etc "$SCRATCH/etc"
-mount --bind "$SCRATCH/etc" /etc
-for folder in /var/lib /opt /dev/shm; do mount -t tmpfs tmpfs $folder; done
-mkdir "$SCRATCH/docker" "$SCRATCH/podman"
-`;
-
-const DOCKER = `
-set -e
-echo '{}' > "$SCRATCH/docker/daemon.json"
-dockerd --host unix:///var/run/docker.sock --data-root "$SCRATCH/docker/data" --exec-root "$SCRATCH/docker/exec" \\
-  --pidfile "$SCRATCH/docker/pid" --config-file "$SCRATCH/docker/daemon.json" --storage-driver vfs --bridge=none \\
-  --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false > "$SCRATCH/docker/log" 2>&1 &
-for second in $(seq 30); do if docker version > /dev/null 2>&1; then break; fi; sleep 1; done
-tar -C / -c bin/busybox | docker import - busybox > /dev/null
-docker run -d --name ctn-1 --network none --cap-add NET_RAW busybox /bin/busybox sleep 3600
-`;
-
-const PODMAN = `
-set -e
-tar -C / -c bin/busybox | podman import -q - busybox > /dev/null
-podman --runtime runc --cgroup-manager cgroupfs run -d --name ctn-2 --network none --cap-add NET_RAW \\
-  --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 busybox /bin/busybox sleep 3600
-`;
-
-const STORAGE = `
-mkdir -p /etc/containers
-printf '[storage]\\ndriver = "vfs"\\ngraphroot = "%s/podman/root"\\nrunroot = "%s/podman/run"\\n' "$SCRATCH" "$SCRATCH" > /etc/containers/storage.conf
-`;
 
 async function ok(ended: Promise<{ exitCode: number | undefined; stdout: string; stderr: string }>): Promise<string> {
   const { exitCode, stdout, stderr } = await ended;
@@ -54,7 +23,7 @@ test('the article as it is typed there, with a container of docker and one of po
   onTestFinished(async () => {
     for (const engine of outside) await engine.remove();
   });
-  const host = await liveHost(PLACES_OF_ENGINES + STORAGE);
+  const host = await liveHost(PLACES_OF_ENGINES);
   onTestFinished(async () => {
     await host.run('podman', 'rm', '--force', '--all');
     await host.run('docker', 'rm', '--force', 'ctn-1');
@@ -95,7 +64,7 @@ test('the article as it is typed there, with a container of docker and one of po
   expect(used.stderr).toContain('is a source of the mirror mirror0');
   await ok(host.script('del-mirrors'));
   const occupied = await host.mirrorbench('mirror', 'add', 'm', ...endpoint, '--output', 'vnic-2');
-  expect(occupied.stderr).toContain('in another network namespace, where an endpoint has it');
+  expect(occupied.stderr).toContain('its interface vnic-2 is in another network namespace');
   expect(occupied.exitCode).toBe(3);
   await ok(host.mirrorbench('undo'));
   await ok(host.script('del-mirror', 'br-int', 'mirror0'));

@@ -266,7 +266,7 @@ describe.skipIf(!asRoot)('a running Open vSwitch', () => {
     expect((await host.mirrorbench('undo')).stderr).toContain('the mirror m puts its copies out at copies');
     await host.mirrorbench('port', 'add', 'later', '--bridge', 'br-int');
     await host.out('ip', 'address', 'add', '10.7.7.7/24', 'dev', 'later');
-    expect((await host.mirrorbench('undo')).stderr).toContain('this machine has the address 10.7.7.7 there');
+    expect((await host.mirrorbench('undo')).stderr).toContain('this machine has the address 10.7.7.7/24 there');
   });
 
   test('live flows are copied, and no longer copied, at once', async () => {

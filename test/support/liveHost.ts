@@ -52,7 +52,9 @@ export async function liveHost(setUp = ''): Promise<LiveHost> {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  // One that ends before that closes its output.
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   if (line !== 'ready') throw new Error(`the host did not start: ${line}`);
   const [first = ''] = childrenOf(child.pid ?? 0);
   const enter = ['-t', first, '--net', '--mount', '--pid'];
