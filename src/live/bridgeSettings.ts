@@ -43,3 +43,8 @@ export interface TunnelTarget {
   /** UDP port. */
   readonly destinationPort?: string;
 }
+
+/** The largest IP packet that a port of a bridge takes, in bytes; that of Ethernet at least. */
+export function largestMtu({ ports }: BridgeSettings): number {
+  return Math.max(1500, ...ports.flatMap(({ interfaces }) => interfaces.flatMap(({ mtu }) => mtu ?? [])));
+}

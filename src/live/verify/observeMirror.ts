@@ -4,33 +4,26 @@ import type { RunningSwitch } from '../../host/runningSwitch.ts';
 import { noteLog } from '../../host/switchLog.ts';
 import type { Mirror } from '../../model/mirror.ts';
 import { ignoredRow, MOST_MIRRORS } from '../../model/mirrorRefusal.ts';
-import type { Doubt, Observation, TrialRecord, WholeCapture } from '../../model/observation.ts';
+import type { Doubt, Observation, WholeCapture } from '../../model/observation.ts';
 import type { UncapturablePort } from '../../model/verification.ts';
 import type { BridgeSettings } from '../bridgeSettings.ts';
-import { type CaptureBounds, MOST_STREAM_BYTES } from './bounds.ts';
 import { capturedObservation } from './capturedObservation.ts';
 import type { CapturePlace } from './captures.ts';
 import { type CapturedWindow, captureWindow } from './captureWindow.ts';
-import { type Choice, chooseSample, type MeasuredLoad } from './chooseSample.ts';
-import { type Collecting, type Collection, startCollection } from './collector/collection.ts';
-import { LINK_HEADER_BYTES, leftToOffloads } from './leftToOffloads.ts';
-import { lookAtLoad } from './lookAtLoad.ts';
-import { changesBetween, lookAtMirror, type MirrorName, type MirrorSettings } from './lookAtMirror.ts';
-import { type Drops, dropsBetween, lostBeforeSwitch, outputAccount, readDrops } from './losses.ts';
+import { type Collection, startCollection } from './collector/collection.ts';
+import { changesBetween, lookAtMirror, type MirrorName } from './lookAtMirror.ts';
+import { dropsBetween, readDrops } from './losses.ts';
 import { ownPackets } from './ownPackets.ts';
 import { placeOf } from './places.ts';
+import { type CaptureOrder, type ChosenSample, planCapture } from './planCapture.ts';
 import { runningTopology } from './runningTopology.ts';
-import { sampleFilter } from './sampleFilter.ts';
 import { switchProblems } from './switchProblems.ts';
 import type { CapturedPlace } from './takeCaptured.ts';
 import { wantedCaptures } from './wantedCaptures.ts';
+import { windowRecord } from './windowRecord.ts';
 
 /** Which mirror to observe, and how. */
-export interface MirrorOrder extends MirrorName, CaptureBounds {
-  /** In pcap-filter(7)'s syntax: what is captured and judged; everything unless told. */
-  readonly filter?: string;
-  /** Captures one in so many flows; 1 is all of them. It is chosen by a look at the load unless told. */
-  readonly sampleOf?: number;
+export interface MirrorOrder extends MirrorName, CaptureOrder {
   /** Captures what departs at the output at its far end: as `findCollector` takes it. */
   readonly collector?: string;
 }
@@ -56,11 +49,6 @@ export interface SeenMirror {
   readonly ownPackets: number;
   /** Where copies were captured at the far end of the output; the observation has none then. To be closed. */
   readonly collection?: Collection;
-}
-
-/** A load and what is captured of it. */
-export interface ChosenSample extends Choice {
-  readonly load: MeasuredLoad;
 }
 
 /**
@@ -90,48 +78,39 @@ export async function observeMirror(
   if (ignored !== undefined) return { ...about, ignored };
   if (uncapturable.length > 0) return about;
 
-  const chosen = await choose(order, bridge, mirror, places);
+  const { bounds, filter, chosen } = await planCapture(order, bridge, mirror, places);
   const startedAt = new Date().toISOString();
   const log = await noteLog(vswitchd);
   const residentBytesBefore = await residentBytes(vswitchd);
   const outputs = places.filter(({ isOutput }) => isOutput);
-  const filter = filterOf(order, mirror, chosen);
+  // The collector listens for longer than all others do.
   const collecting = collector === undefined ? undefined : await startCollection(collector, bridge, mirror, filter);
-  const dropsBefore = await readDrops(vswitchd, outputs);
-  const { window, collection } = await captured(places, boundsOf(order, bridge, chosen), filter, collecting);
-  const drops = dropsBetween(dropsBefore, await readDrops(vswitchd, outputs));
-  const after = await lookAtMirror(running, order).catch(() => undefined);
-  const { captures, ownPackets: own } = withoutOwn(window.captures, bridge, mirror);
-  const { outputPort } = mirror;
-  const hasCopies =
-    outputPort === undefined || captures.some(({ port, frames }) => port === outputPort && frames.length > 0);
-  const problems =
-    log === undefined ? [] : await switchProblems(log, order, hasCopies && bridge.mirrors.length <= MOST_MIRRORS);
-  const record = {
-    trial: order.mirror,
-    startedAt,
-    rules: rulesOf(version),
-    daemon: { residentBytesBefore, residentBytesAfter: await residentBytes(vswitchd), problems },
-    doubts: [...window.doubts, ...changesBetween(before, after), ...endingOf(daemon)],
-    ...recordOf(before, window, drops),
-  };
-  const topology = runningTopology(bridges, flows);
-  const observation = capturedObservation(record, captures, topology);
-  const seen = { window, observation, ownPackets: own, ...(chosen && { chosen }), ...(collection && { collection }) };
-  return { ...about, seen };
-}
-
-/** The collector listens for longer than all others do. */
-async function captured(
-  places: readonly CapturePlace[],
-  bounds: CaptureBounds,
-  filter: string | undefined,
-  collecting: Collecting | undefined,
-) {
+  let window: CapturedWindow | undefined;
   try {
-    const window = await captureWindow(places, bounds, filter);
-    return { window, collection: await collecting?.end() };
+    const dropsBefore = await readDrops(vswitchd, outputs);
+    window = await captureWindow(places, bounds, filter);
+    const collection = await collecting?.end();
+    const drops = dropsBetween(dropsBefore, await readDrops(vswitchd, outputs));
+    const after = await lookAtMirror(running, order).catch(() => undefined);
+    const { captures, ownPackets: own } = withoutOwn(window.captures, bridge, mirror);
+    const hasCopies =
+      mirror.outputPort === undefined ||
+      captures.some(({ port, frames }) => port === mirror.outputPort && frames.length > 0);
+    const problems =
+      log === undefined ? [] : await switchProblems(log, order, hasCopies && bridge.mirrors.length <= MOST_MIRRORS);
+    const record = {
+      trial: order.mirror,
+      startedAt,
+      rules: rulesOf(version),
+      daemon: { residentBytesBefore, residentBytesAfter: await residentBytes(vswitchd), problems },
+      doubts: [...window.doubts, ...changesBetween(before, after), ...endingOf(daemon)],
+      ...windowRecord(before, window, drops),
+    };
+    const observation = capturedObservation(record, captures, runningTopology(bridges, flows));
+    const seen = { window, observation, ownPackets: own, ...(chosen && { chosen }), ...(collection && { collection }) };
+    return { ...about, seen };
   } catch (error) {
+    window?.close();
     await collecting?.close();
     throw error;
   }
@@ -159,38 +138,6 @@ async function findPlaces(
   return { places, uncapturable: [...uncapturable.values()] };
 }
 
-async function choose(
-  order: MirrorOrder,
-  bridge: BridgeSettings,
-  { snaplen }: Mirror,
-  places: readonly CapturePlace[],
-): Promise<ChosenSample | undefined> {
-  const { filter, sampleOf } = order;
-  if (sampleOf === 1) return undefined;
-  const load = await lookAtLoad(places, filter, snaplen);
-  return { load, ...chooseSample(load, boundsFor(load, order, bridge), sampleOf) };
-}
-
-function boundsOf(order: MirrorOrder, bridge: BridgeSettings, chosen: ChosenSample | undefined): CaptureBounds {
-  return chosen === undefined ? order : boundsFor(chosen.load, order, bridge);
-}
-
-/** Frames that are longer than a link takes are compared by stream. */
-function boundsFor({ longest }: MeasuredLoad, order: MirrorOrder, bridge: BridgeSettings): CaptureBounds {
-  const isByStream = longest > mtuOf(bridge) + LINK_HEADER_BYTES;
-  return isByStream ? { ...order, bytes: Math.min(order.bytes, MOST_STREAM_BYTES) } : order;
-}
-
-function mtuOf({ ports }: BridgeSettings): number {
-  return Math.max(1500, ...ports.flatMap(({ interfaces }) => interfaces.flatMap((one) => one.mtu ?? [])));
-}
-
-function filterOf({ filter }: MirrorOrder, { snaplen }: Mirror, chosen: ChosenSample | undefined): string | undefined {
-  if (chosen === undefined || chosen.sample.of === 1) return filter;
-  const sample = sampleFilter(chosen.sample, snaplen);
-  return filter === undefined ? sample : `(${filter}) and (${sample})`;
-}
-
 /** The captures without what the machine sent by the output's interface; an internal port has nothing of the kind. */
 function withoutOwn(captures: readonly CapturedPlace[], { ports }: BridgeSettings, { outputPort }: Mirror) {
   const interfaces = ports.find(({ name }) => name === outputPort)?.interfaces ?? [];
@@ -204,27 +151,4 @@ function withoutOwn(captures: readonly CapturedPlace[], { ports }: BridgeSetting
     return { ...capture, frames: capture.frames.filter((frame) => !own.has(frame)) };
   });
   return { captures: kept, ownPackets: left };
-}
-
-/** What a record has of a window; nothing was sent. */
-function recordOf({ bridges, mirror: { outputPort }, version }: MirrorSettings, window: CapturedWindow, drops: Drops) {
-  const [bridge] = bridges;
-  const { captures, fromNs, toNs } = window;
-  const mtu = mtuOf(bridge);
-  const states = bridge.ports.flatMap(({ name, spanningTree }) =>
-    spanningTree === undefined ? [] : [[name, spanningTree] as const],
-  );
-  const durationMs = Number((toNs - fromNs) / 1_000_000n);
-  return {
-    traffic: { kind: 'idle', durationMs },
-    generator: { command: [] },
-    mirrors: Object.fromEntries(bridge.mirrors.map((one) => [one.name, one.mirror])),
-    version,
-    offloads: captures.some(({ frames }) => leftToOffloads(frames, mtu)) ? 'on' : 'off',
-    captures: captures.map(({ account }) => account),
-    lostBeforeSwitch: lostBeforeSwitch(captures, drops),
-    counters: { ports: outputPort === undefined ? [] : outputAccount(outputPort, captures, drops) },
-    ...(states.length > 0 && { spanningTree: Object.fromEntries(states) }),
-    durationMs,
-  } satisfies Partial<TrialRecord>;
 }
