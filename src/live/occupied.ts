@@ -76,7 +76,14 @@ function waysToOthers({ interfaces, stored: { trunks } }: LivePort): readonly st
   const carried = vlans.filter((vlan) => typeof vlan === 'number');
   return [
     ...(interfaces.some(({ type }) => type === 'patch') ? ['it is a patch port, and leads to another bridge'] : []),
-    ...(interfaces.length > 1 ? [`it is a bond of ${interfaces.map(({ name }) => brief(name)).join(' and ')}`] : []),
+    ...(interfaces.length > 1
+      ? [
+          `it is a bond of ${interfaces
+            .map(({ name }) => brief(name))
+            .sort()
+            .join(' and ')}`,
+        ]
+      : []),
     ...(carried.length > 0 ? [`it is a trunk of the VLANs ${carried.join(', ')}`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { asRoot } from '../support/command.ts';
 import { onRunningHost } from '../support/runningHost.ts';
 import { answerOf } from '../support/verifyAnswer.ts';
 
-budget('verify under load', 4);
+budget('verify under load, in samples, and where it cannot be said', 5);
 
 /** 16 flows of 1,250 packets a second each, small ones. */
 const MANY = { flows: 16, bytes: 64, bits: 640_000 };
@@ -12,8 +12,8 @@ const MANY = { flows: 16, bytes: 64, bits: 640_000 };
 // All of the load is too much for it, and a few of its flows are not.
 const TIGHT = '--duration 8s --bytes 16MiB --json';
 
-describe.skipIf(!asRoot)('verify, on a running Open vSwitch with more than its bounds', () => {
-  test('chooses a sample by itself, says why, and passes a right mirror', async () => {
+describe.skipIf(!asRoot)('verify, on a running Open vSwitch', () => {
+  test('chooses a sample by itself where there is more than its bounds, says why, and passes a right mirror', async () => {
     const { found, exitCode } = answerOf(await onRunningHost(`sleep 2; verify ${TIGHT}`, { load: MANY }));
     expect(found.copies.findings).toEqual([]);
     expect(exitCode).toBe(0);
@@ -62,5 +62,55 @@ describe.skipIf(!asRoot)('verify, on a running Open vSwitch with more than its b
     expect(exitCode).toBe(0);
     expect(found.load).toMatchObject({ isShorter: true, tooMuch: 'bytes' });
     expect(found.window?.endedBy).toBe('bytes');
+  });
+
+  test('judges the same flows at all captures of a sample', async () => {
+    const said = await onRunningHost('sleep 1; verify --duration 3s --sample 1/2 --json');
+    const { found, exitCode } = answerOf(said);
+    expect(found.copies.findings).toEqual([]);
+    expect(exitCode).toBe(0);
+    const { owed = 0 } = found.copies.counts ?? {};
+    expect(owed).toBeGreaterThan(1000);
+    expect(owed).toBeLessThan(14_000);
+  });
+
+  test('judges copies that have a tag which their packets have not, by flows that are set, in a sample too', async () => {
+    const said = await onRunningHost(`
+      ovs-vsctl set port vnic-1 tag=10 -- set port vnic-2 tag=10
+      ovs-ofctl del-flows br-int
+      ovs-ofctl add-flow br-int priority=9,in_port=vnic-1,actions=output:vnic-2
+      ovs-ofctl add-flow br-int priority=9,in_port=vnic-2,actions=output:vnic-1
+      sleep 1; verify --duration 3s --sample 1/2 --json`);
+    const { found, exitCode } = answerOf(said);
+    expect(found.copies.findings).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(found.copies.counts?.owed).toBeGreaterThan(1000);
+    // Where flows do more than learn and forward, packets are watched at all ports; nothing passes that of the bridge, which is down.
+    expect(found.captures.map(({ port }) => port).sort()).toEqual([
+      'mirror0-output',
+      'vnic-1',
+      'vnic-1',
+      'vnic-2',
+      'vnic-2',
+    ]);
+  });
+
+  test('is inconclusive when a capture is starved, and names a sample that works', async () => {
+    const said = await onRunningHost(`
+      sleep 1
+      starve() { until pgrep -x tcpdump >/dev/null; do sleep 0.1; done; sleep 1; one=$(pgrep -x tcpdump | head -1); kill -STOP $one; sleep 9; kill -CONT $one; }
+      starve & verify --duration 5s --sample 1/1 --json`);
+    const { found, exitCode } = answerOf(said);
+    expect(exitCode).toBe(2);
+    expect(found.captures.some(({ droppedByKernel }) => droppedByKernel > 0)).toBe(true);
+    expect(found.advice.join()).toMatch(/--sample 1\/\d+/);
+  });
+
+  test('is inconclusive when the mirror is changed meanwhile', async () => {
+    const said = await onRunningHost(`
+      (sleep 3; ovs-vsctl set mirror mirror0 select-vlan=7) & verify --duration 4s --json`);
+    const { found, exitCode } = answerOf(said);
+    expect(exitCode).toBe(2);
+    expect(found.copies.findings.map(({ summary }) => summary).join()).toContain('mirrors of the switch were changed');
   });
 });

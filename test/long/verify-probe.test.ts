@@ -109,6 +109,14 @@ describe.skipIf(!asRoot)('verify, again and again', () => {
     expect(lines.at(-1), said).toBe('?');
   });
 
+  test('holds no file of a window that came to nothing, because the switch ended in the middle', async () => {
+    const said = await onRunningHost(`${REPEATED}
+      again --duration 20s --sample 1/1; until [ "$(pgrep -xc tcpdump)" = 3 ]; do sleep 0.05; done
+      sleep 1; ls -l /proc/$again/fd | grep -c deleted; ovs-appctl exit; rounds 2; ls -l /proc/$again/fd | grep -c deleted; finish TERM`);
+    expect(said).toMatch(/^3\n0\n/);
+    expect(told(said)[0], said).toBe('!');
+  });
+
   test('ends at once in the middle of a window, and before its first round with the exit code of nothing checked', async () => {
     const said = await onRunningHost(`${REPEATED}
       again --duration 60s; until [ "$(pgrep -xc tcpdump)" = 3 ]; do sleep 0.05; done; finish TERM`);
