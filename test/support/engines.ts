@@ -139,14 +139,21 @@ function asking(program: EngineName, environment: Readonly<Record<string, string
   };
 }
 
+/** How often an engine is asked: podman fails to list what is being removed at the same moment. */
+const ATTEMPTS = 20;
+
 async function contentsBy(ask: Ask): ReturnType<TestEngine['contents']> {
-  const [containers, images] = await Promise.all([
-    ask(['ps', '--all', '--format', '{{.Names}}']),
-    ask(['images', '--all', '--format', '{{.Repository}}:{{.Tag}}']),
-  ]);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const [containers, images] = await Promise.all([
+      ask(['ps', '--all', '--format', '{{.Names}}']),
+      ask(['images', '--all', '--format', '{{.Repository}}:{{.Tag}}']),
+    ]);
+    if (containers.exitCode === 0 && images.exitCode === 0)
+      return { containers: lines(containers.stdout), images: lines(images.stdout) };
+    await setTimeout(100);
+  }
   // An engine that does not answer is not an empty one.
-  if (containers.exitCode !== 0 || images.exitCode !== 0) throw new Error('the engine does not tell what it has');
-  return { containers: lines(containers.stdout), images: lines(images.stdout) };
+  throw new Error('the engine does not tell what it has');
 }
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
