@@ -18,3 +18,12 @@ test('what cannot be read of a switch that ends a moment later is otherwise', as
 test('what cannot be read of one that runs is an error', async () => {
   await expect(orEnded({ ended: () => undefined }, broken, 0)).rejects.toThrow('the connection is closed');
 });
+
+test('what does not end after the switch has is otherwise, and what ends soon after is given', async () => {
+  const ended = () => new Problem('killed');
+  expect(await orEnded({ ended }, new Promise(() => {}), 0, 10)).toBe(0);
+  const soon = new Promise((resolve) => {
+    setImmediate(() => resolve(7));
+  });
+  expect(await orEnded({ ended }, soon, 0, 60_000)).toBe(7);
+});
