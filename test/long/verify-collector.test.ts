@@ -79,7 +79,7 @@ describe.skipIf(!asRoot)('verify --collector FILE, of the far end of a VXLAN tun
       'type=vxlan',
       `ip netns exec far tcpdump -Z root -U -i eth0 -w far.pcap udp port 4789 2>/dev/null & tcpdump=$!
       verify --duration 4s --collector far.pcap & verify=$!
-      until watched; do sleep 0.1; done; sleep 3; kill $tcpdump; wait $verify`,
+      until watched; do sleep 0.1; done; sleep 2; kill $tcpdump; wait $verify`,
     );
     const { found, exitCode } = answerOf(said);
     expect(exitCode).toBe(2);

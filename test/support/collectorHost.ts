@@ -62,7 +62,7 @@ verify() {
   "$node" "$program" verify --bridge br-int --mirror mirror0 --json "$@" || status=$?
   echo "exit $status"
 }
-watched() { pgrep -f '^tcpdump -p -i vnic-1' >/dev/null; }
+watched() { pgrep -f '^tcpdump -p -i vnic-1 .* -s 262144 ' >/dev/null; }
 shifted() {
   "$node" -e '
     const bytes = require("fs").readFileSync(process.argv[1]);
@@ -90,8 +90,8 @@ collector() {
 
 /**
  * Runs shell commands on such a machine: `verify OPTION…` prints what the command prints and its exit code, `lose PROTOCOL` drops one tunnel packet in 1,000 on
- * its way, `watched` tells whether
- * a window is under way, `shifted FROM TO SECONDS` sets a capture's clock, `collector` starts an sshd at the far end, which ssh knows by that name.
+ * its way, `watched` tells whether a window is under way (captures of headers alone look at the load before it), `shifted FROM TO SECONDS` sets a capture's clock,
+ * `collector` starts an sshd at the far end, which ssh knows by that name.
  */
 export async function onCollectorHost(tunnel: string, commands: string): Promise<string> {
   const folder = scratchFolder();
