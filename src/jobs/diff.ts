@@ -1,5 +1,6 @@
 import { compareRuns } from '../measure/compareRuns.ts';
 import { judgeRegression } from '../measure/judgeRegression.ts';
+import type { BenchmarkResult } from '../model/benchmark.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { BenchmarkChange } from '../model/runChange.ts';
@@ -49,11 +50,16 @@ export async function diff(
   return { base, head, difference, measured: measuredIn(base, head, maxRegression) };
 }
 
+/** The benchmark, as if nothing of it had been measured. */
+function nothingOf({ search: _, ...benchmark }: BenchmarkResult): BenchmarkResult {
+  return { ...benchmark, quantities: [] };
+}
+
 /** Benchmarks that only the later run has are no change; of those that only the earlier one has, all is missing. */
 function measuredIn(base: Report, head: Report, maxRegression?: number): readonly BenchmarkChange[] {
   return matchedBenchmarks(base, head).flatMap(([before, after]) => {
     if (before === undefined) return [];
-    const change = compareRuns(before, after ?? { ...before, quantities: [] });
+    const change = compareRuns(before, after ?? nothingOf(before));
     const [reference] = before.states;
     return [maxRegression === undefined ? change : judgeRegression(change, reference?.name ?? '', maxRegression)];
   });

@@ -97,3 +97,33 @@ describe('compareRuns', () => {
     expect(change).not.toHaveProperty('absolute');
   });
 });
+
+describe('searched rates of two runs', () => {
+  const ndr = { state: 'mirror', goal: 'NDR', lossRatio: 0 };
+  const searched = (bounds?: { low: number; high?: number }): BenchmarkResult => ({
+    ...run([1000, 1001], 0.9),
+    search: {
+      rates: bounds === undefined ? [] : [{ ...ndr, ...bounds }],
+      ...{ trials: [], ceilingPacketsPerSecond: 300_000, queuePackets: 1000, durationMs: 1 },
+    },
+  });
+  const between = (base: { low: number; high?: number }, head?: { low: number; high?: number }) =>
+    compareRuns(searched(base), searched(head)).rates[0]?.between;
+
+  test('lie between the bounds of both', () => {
+    expect(between({ low: 100, high: 200 }, { low: 50, high: 80 })).toEqual({ low: 0.25, high: 0.8 });
+  });
+
+  test('have no upper bound where the later rate has none or the earlier one may be zero, and no lower one where the earlier has no upper one', () => {
+    expect(between({ low: 100, high: 200 }, { low: 300 })).toEqual({ low: 1.5 });
+    expect(between({ low: 0, high: 200 }, { low: 300, high: 400 })).toEqual({ low: 1.5 });
+    expect(between({ low: 100 }, { low: 50, high: 80 })).toEqual({ low: 0, high: 0.8 });
+  });
+
+  test('are told of as gone where the later run did not search for them', () => {
+    expect(compareRuns(searched({ low: 100, high: 200 }), searched()).rates).toEqual([
+      { state: 'mirror', goal: 'NDR', base: { ...ndr, low: 100, high: 200 } },
+    ]);
+    expect(compareRuns(searched(), searched({ low: 100, high: 200 })).rates).toEqual([]);
+  });
+});

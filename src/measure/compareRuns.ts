@@ -1,11 +1,11 @@
 import type { BenchmarkResult } from '../model/benchmark.ts';
-import type { Interval, QuantityName, StateComparison } from '../model/measurement.ts';
+import type { Interval, QuantityName, RateFound, StateComparison } from '../model/measurement.ts';
 import { QUANTITIES } from '../model/quantities.ts';
-import type { BenchmarkChange, QuantityChange } from '../model/runChange.ts';
+import type { BenchmarkChange, QuantityChange, RateChange } from '../model/runChange.ts';
 import { pairsOf } from './compareStates.ts';
 import { pairedInterval } from './pairedInterval.ts';
 
-/** A benchmark in two runs, quantity by quantity: those that both have measured, and what only the earlier one has. */
+/** A benchmark in two runs, quantity by quantity and rate by rate: what both have measured, and what only the earlier one has. */
 export function compareRuns(base: BenchmarkResult, head: BenchmarkResult): BenchmarkChange {
   const found = valuesOf(base).map((before) => ({
     before,
@@ -18,7 +18,23 @@ export function compareRuns(base: BenchmarkResult, head: BenchmarkResult): Bench
     missing: found.flatMap(({ before: { state, quantity }, after }) =>
       after === undefined ? [{ state, quantity }] : [],
     ),
+    rates: ratesOf(base).map((before) => {
+      const after = ratesOf(head).find(({ state, goal }) => state === before.state && goal === before.goal);
+      return rateChange(before, after);
+    }),
   };
+}
+
+function ratesOf({ search }: BenchmarkResult): readonly RateFound[] {
+  return search?.rates ?? [];
+}
+
+function rateChange(base: RateFound, head: RateFound | undefined): RateChange {
+  const { state, goal } = base;
+  if (head === undefined) return { state, goal, base };
+  const low = base.high === undefined ? 0 : head.low / base.high;
+  const isOpen = head.high === undefined || base.low === 0;
+  return { state, goal, base, head, between: isOpen ? { low } : { low, high: head.high / base.low } };
 }
 
 /** A quantity of a state, as far as a run measured it. */

@@ -20,6 +20,7 @@ function judged(quantity: QuantityName, change: Partial<QuantityChange>) {
     },
     quantities: [{ state: 'mirror', quantity, by, base: 1, head: 1, ...change }],
     missing: [],
+    rates: [],
   };
   return judgeRegression(benchmark, 'off', 0.05).quantities[0]?.regression;
 }

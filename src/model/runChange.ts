@@ -1,5 +1,5 @@
 import type { BenchmarkResult } from './benchmark.ts';
-import type { Interval, QuantityName } from './measurement.ts';
+import type { Interval, QuantityName, RateFound } from './measurement.ts';
 import type { VerdictStatus } from './verdict.ts';
 
 /**
@@ -21,9 +21,26 @@ export interface QuantityChange {
   readonly regression?: { readonly allowed: number; readonly worse: Interval; readonly status: VerdictStatus };
 }
 
+/**
+ * What became of a highest load that both runs searched for. A search is one answer with bounds: how far another one of the same run would be from it, it does
+ * not know, so that it is told and never judged.
+ */
+export interface RateChange extends Pick<RateFound, 'state' | 'goal'> {
+  readonly base: RateFound;
+  /** Absent where the later run did not search for it. */
+  readonly head?: RateFound;
+  /**
+   * Between what the later rate divided by the earlier one lies by the bounds of both; absent where there is no later one. Without a `high` where the later
+   * search had no upper bound or the earlier one no lower one; `low` is 0 where the earlier one had no upper bound.
+   */
+  readonly between?: { readonly low: number; readonly high?: number };
+}
+
 /** What became of a benchmark's quantities. */
 export interface BenchmarkChange extends Pick<BenchmarkResult, 'benchmark' | 'variant'> {
   readonly quantities: readonly QuantityChange[];
   /** What the earlier run measured and the later one did not: a quantity and its state each. */
   readonly missing: readonly { readonly state: string; readonly quantity: QuantityName }[];
+  /** Highest loads that the earlier run searched for. */
+  readonly rates: readonly RateChange[];
 }

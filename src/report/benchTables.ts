@@ -1,7 +1,8 @@
 import type { BenchmarkResult } from '../model/benchmark.ts';
 import type { DelayDistribution, LoadTrial, RateFound } from '../model/measurement.ts';
-import { amount, amountRange, percent } from './amount.ts';
+import { amount, percent } from './amount.ts';
 import { grouped } from './grouped.ts';
+import { rateText } from './rateText.ts';
 
 /** A table that each way of rendering draws after its own manner. Its texts are as they came: escape them. */
 export interface PlainTable {
@@ -21,17 +22,8 @@ function rateTable(rates: readonly RateFound[]): PlainTable {
   return {
     title: 'Highest loads',
     head: ['state', 'goal', 'rate'],
-    rows: rates.map((rate) => [rate.state, rate.goal, boundsText(rate)]),
+    rows: rates.map((rate) => [rate.state, rate.goal, rateText(rate)]),
   };
-}
-
-/** Between what a rate lies: a rate that the generator could not exceed has no upper bound. */
-function boundsText({ low, high, unfinished }: RateFound): string {
-  const bounds =
-    high === undefined
-      ? `at least ${amount(low, 'packets/s')}, generator-limited`
-      : amountRange(low, high, 'packets/s');
-  return unfinished === undefined ? bounds : `${bounds}; not finished: ${unfinished}`;
 }
 
 /** States that stand side by side in one table. */

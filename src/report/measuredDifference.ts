@@ -1,9 +1,10 @@
 import type { Interval } from '../model/measurement.ts';
 import { QUANTITIES } from '../model/quantities.ts';
-import type { BenchmarkChange, QuantityChange } from '../model/runChange.ts';
+import type { BenchmarkChange, QuantityChange, RateChange } from '../model/runChange.ts';
 import type { VerdictStatus } from '../model/verdict.ts';
 import { amount, amountRange, percent } from './amount.ts';
 import { outcomeName } from './names.ts';
+import { rateText } from './rateText.ts';
 import { shown } from './status.ts';
 
 /** What two runs measured otherwise. */
@@ -25,8 +26,7 @@ export function measuredDifference(benchmarks: readonly BenchmarkChange[], allow
   const statuses = quantitiesOf(benchmarks).flatMap(({ regression }) =>
     regression === undefined ? [] : [regression.status],
   );
-  const open =
-    statuses.length === 0 || statuses.includes('inconclusive') || benchmarks.some(({ missing }) => missing.length > 0);
+  const open = statuses.length === 0 || statuses.includes('inconclusive') || goneFrom(benchmarks) > 0;
   const status = statuses.includes('failed') ? 'failed' : open ? 'inconclusive' : 'passed';
   return { benchmarks, allowed, status };
 }
@@ -34,12 +34,15 @@ export function measuredDifference(benchmarks: readonly BenchmarkChange[], allow
 /** The one line that matters, such as `1 of 6 quantities is worse by more than 5 %`; none where nothing was measured or asked. */
 export function measuredHeadline({ benchmarks, allowed, status }: MeasuredDifference): readonly string[] {
   const all = quantitiesOf(benchmarks);
-  const missing = benchmarks.reduce((sum, each) => sum + each.missing.length, 0);
-  const gone = missing === 0 ? [] : [`${missing} not measured any more`];
+  const missing = goneFrom(benchmarks);
+  const rates = benchmarks.flatMap((each) => each.rates.filter(({ head }) => head !== undefined));
+  const searched =
+    rates.length === 0 ? [] : [`${rates.filter(hasMoved).length} of ${rates.length} searched rates moved`];
+  const beside = [...searched, ...(missing === 0 ? [] : [`${missing} not measured any more`])];
   if (allowed === undefined)
     return [
       ...(all.length === 0 ? [] : [`${all.filter(hasChanged).length} of ${all.length} quantities changed`]),
-      ...gone,
+      ...beside,
     ];
   const judged = all.filter(({ regression }) => regression !== undefined);
   const count = (of: VerdictStatus) => judged.filter(({ regression }) => regression?.status === of).length;
@@ -48,17 +51,17 @@ export function measuredHeadline({ benchmarks, allowed, status }: MeasuredDiffer
     case 'failed':
       return [
         `${count('failed')} of ${judged.length} quantities ${count('failed') === 1 ? 'is' : 'are'} ${more}`,
-        ...gone,
+        ...beside,
       ];
     case 'inconclusive':
       return [
         judged.length === 0
           ? `inconclusive: nothing was measured that could be ${more}`
           : `inconclusive: ${count('inconclusive')} of ${judged.length} quantities may be ${more}`,
-        ...gone,
+        ...beside,
       ];
     default:
-      return [`none of ${judged.length} quantities is ${more}`];
+      return [`none of ${judged.length} quantities is ${more}`, ...beside];
   }
 }
 
@@ -89,8 +92,36 @@ export function changeRows({ benchmarks }: MeasuredDifference): readonly ChangeR
         ...{ benchmark, state, quantity: QUANTITIES[quantity].label },
         ...{ base: 'measured', head: 'not measured', absolute: '', relative: '', judged: '' },
       })),
+      ...each.rates.filter(hasMoved).map((one) => ({ benchmark, ...rateRow(one) })),
     ];
   });
+}
+
+/** What was measured once and is not any more. */
+function goneFrom(benchmarks: readonly BenchmarkChange[]): number {
+  return benchmarks.reduce(
+    (sum, { missing, rates }) => sum + missing.length + rates.filter(({ head }) => head === undefined).length,
+    0,
+  );
+}
+
+/** Whether a searched rate is gone, or its bounds are all on one side of the earlier ones. */
+function hasMoved({ head, between }: RateChange): boolean {
+  return head === undefined || (between !== undefined && (between.low > 1 || (between.high ?? Infinity) < 1));
+}
+
+function rateRow({ state, goal, base, head, between }: RateChange): Omit<ChangeRow, 'benchmark'> {
+  return {
+    ...{ state, quantity: goal, base: rateText(base), head: head === undefined ? 'not measured' : rateText(head) },
+    ...{ absolute: between === undefined ? '' : betweenText(between), relative: '' },
+    judged: head === undefined ? '' : 'not judged: one search does not tell how far another would be from it',
+  };
+}
+
+/** By the bounds of both searches, such as `-24.1 to -18 % by the bounds of the searches`. */
+function betweenText({ low, high }: NonNullable<RateChange['between']>): string {
+  const change = high === undefined ? `at least +${percent(low - 1)}` : amountRange(low - 1, high - 1, 'ratio');
+  return `${change} by the bounds of the searches`;
 }
 
 function rowOf(change: QuantityChange): Omit<ChangeRow, 'benchmark'> {
