@@ -5,6 +5,7 @@ import { type Sandbox, sandboxProblem, startSandbox } from '../host/sandbox.ts';
 import { until } from '../host/until.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report, RunSwitch } from '../model/report.ts';
+import { isOpenVSwitch } from '../model/switch.ts';
 import { gatesOf } from '../oracle/rules.ts';
 import type { Loan } from './borrow.ts';
 import type { Executed, Job, Message, Stop } from './messages.ts';
@@ -108,7 +109,14 @@ function recordOf(
   planned: Planned,
   { startedAt, folder, builds }: Pick<RunCircumstances, 'startedAt' | 'folder' | 'builds'>,
 ): RunRecord {
-  return startRecord(folder, planned, { program: programVersion(), startedAt, switches: builds.map(runSwitch) });
+  const switches = builds.filter(({ label }) => startedIn(planned).has(label)).map(runSwitch);
+  return startRecord(folder, planned, { program: programVersion(), startedAt, switches });
+}
+
+/** Labels of the Open vSwitches that the run is to start; on a Linux bridge there is none. */
+function startedIn(planned: Planned): ReadonlySet<string> {
+  const variants = ('benchmarks' in planned ? planned.benchmarks : planned.assignments).map(({ variant }) => variant);
+  return new Set(variants.filter((variant) => isOpenVSwitch(variant.switch)).map(({ ovs }) => ovs));
 }
 
 /** @param problem why nothing came of what was planned, where nothing did */
