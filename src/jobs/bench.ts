@@ -2,6 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QuantityName } from '../model/measurement.ts';
 import { Problem } from '../model/problem.ts';
+import { notMeasurable } from '../model/quantities.ts';
 import type { Variant } from '../model/scenario.ts';
 import type { SwitchKind } from '../model/switch.ts';
 import type { PortKind, Topology } from '../model/topology.ts';
@@ -52,6 +53,10 @@ export async function bench(benchmarks: readonly NamedBenchmark[], options: Benc
   };
   const assignments = benchmarks.map(({ name, definition, asked }): BenchmarkAssignment => {
     const variant = { ...usual, switch: definition.switch ?? usual.switch };
+    for (const quantity of quantities) {
+      const reason = notMeasurable(quantity, variant.switch);
+      if (reason !== undefined) throw new Problem(`${name}: ${reason}`, 'leave it out of --quantity');
+    }
     return {
       benchmark: name,
       definition: quantities.length === 0 ? definition : { ...definition, quantities },

@@ -67,6 +67,11 @@ describe('what is wrong is named with its place', () => {
     ['a load that is none', { load: { ...load, kind: 'icmp' } }, /load\.kind: /],
     ['a frame that is too short', { load: { ...load, frameBytes: 63 } }, /load\.frameBytes: /],
     ['a quantity that is none', { quantities: ['speed'] }, /quantities\.0: /],
+    [
+      'a quantity that the switch has not',
+      { quantities: ['switchCyclesPerPacket'] },
+      /quantities\.0: switchCyclesPerPacket is counted by threads that poll, which ovs-afxdp has and ovs-netdev has not/,
+    ],
     ['nothing to measure', { quantities: [] }, /quantities: /],
     [
       'a port that is not there',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Benchmark } from '../model/benchmark.ts';
 import { isPossible, MECHANISM_NAMES } from '../model/mechanism.ts';
-import { QUANTITY_NAMES } from '../model/quantities.ts';
+import { notMeasurable, QUANTITY_NAMES } from '../model/quantities.ts';
 import { SWITCH_KINDS } from '../model/switch.ts';
 import type { Topology } from '../model/topology.ts';
 import { mirrorIssues, mirrorsSchema } from './mirrorSchema.ts';
@@ -49,7 +49,7 @@ const benchmarkSchema = z
     load: loadSchema,
     quantities: different(z.enum(QUANTITY_NAMES)).min(1),
   })
-  .superRefine(({ topology: given, switch: kind = 'ovs-netdev', mirrors, states, load }, context) => {
+  .superRefine(({ topology: given, switch: kind = 'ovs-netdev', mirrors, states, load, quantities }, context) => {
     const topology = given as Topology;
     const refuse = (path: readonly (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path: [...path], message });
@@ -66,6 +66,10 @@ const benchmarkSchema = z
         refuse(['states', name, 'mechanism'], `does not work on ${kind}`);
       for (const [index, mirror] of installed.entries())
         isThere(['states', name, 'mirrors', index], 'mirror', mirror, Object.keys(mirrors));
+    }
+    for (const [index, quantity] of quantities.entries()) {
+      const reason = notMeasurable(quantity, kind);
+      if (reason !== undefined) refuse(['quantities', index], reason);
     }
     const endpoints = Object.keys(topology.endpoints);
     for (const end of ['from', 'to'] as const) isThere(['load', end], 'endpoint', load[end], endpoints);

@@ -19,7 +19,12 @@ export type QuantityName =
    * CPU seconds of the kernel in interrupts, hard and soft, on all cores, likewise: what it does with packets outside of system calls. Whichever
    * process it interrupts, ovs-vswitchd too, accounts for them as well.
    */
-  | 'kernelCpuPerMillion';
+  | 'kernelCpuPerMillion'
+  /**
+   * Cycles that the switch's polling threads spent for a packet that came in at them, by their cores' time-stamp counters: whoever takes such a core away
+   * meanwhile is in it. Of switches that have such threads.
+   */
+  | 'switchCyclesPerPacket';
 
 /** An estimate, and between what it lies at a level of confidence. */
 export interface Interval {

@@ -13,6 +13,7 @@ test.each<[number, ShownUnit, string]>([
   [0.4123, 'ms', '0.412 ms'],
   [1234.5, 'ms', '1.234 s'],
   [2.314, 's/M packets', '2.31 s/M packets'],
+  [1234.56, 'cycles/packet', '1235 cycles/packet'],
 ])('%d in %s is %s', (value, unit, text) => {
   expect(amount(value, unit)).toBe(text);
 });
@@ -28,6 +29,7 @@ test.each([
   ['158.7 k packets/s', '158.7 k'],
   ['2.134 Gbit/s', '2.134 G'],
   ['12.3 %', '12.3 %'],
+  ['1235 cycles/packet', '1235'],
   ['-31 Mbit/s to 23 kbit/s', '-31 M to 23 k'],
   ['+0.71 s/M packets (0.65 to 0.79 s/M packets)', '+0.71 (0.65 to 0.79)'],
 ])('%s without its unit is %s', (text, bare) => {

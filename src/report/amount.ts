@@ -22,6 +22,8 @@ export function amount(value: number, unit: ShownUnit): string {
       return Math.abs(value) < 1000 ? `${counting(value, 3)} ms` : `${counting(value / 1000, 4)} s`;
     case 's/M packets':
       return `${counting(value, 3)} s/M packets`;
+    case 'cycles/packet':
+      return `${counting(value, 4)} cycles/packet`;
     default:
       return unit satisfies never;
   }
@@ -38,7 +40,7 @@ export function amountRange(low: number, high: number, unit: ShownUnit): string 
 
 /** Amounts whose unit is told elsewhere: `158.7 k` of `158.7 k packets/s`. */
 export function withoutUnit(amounts: string): string {
-  return amounts.replace(/ ?(s\/M packets|packets\/s|bit\/s|ms)(?=$|[ )])/g, '');
+  return amounts.replace(/ ?(s\/M packets|cycles\/packet|packets\/s|bit\/s|ms)(?=$|[ )])/g, '');
 }
 
 /** The unit of differences. */

@@ -51,7 +51,7 @@ export function costCell(result: BenchmarkResult, state: string, { quantity, loa
 function tells(quantity: QuantityName, { kind }: Load): boolean {
   if (quantity === 'deliveredPacketsPerSecond') return kind !== 'tcp';
   if (quantity === 'deliveredBitsPerSecond') return kind === 'tcp';
-  return quantity === 'copyRatio' || isCpuTime(quantity);
+  return quantity === 'copyRatio' || quantity === 'switchCyclesPerPacket' || isCpuTime(quantity);
 }
 
 function isCpuTime(quantity: QuantityName): boolean {

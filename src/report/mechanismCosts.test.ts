@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MeasuredQuantity } from '../model/measurement.ts';
 import { costTable } from './mechanismCosts.ts';
 import { costsMarkdown } from './mechanismCostsMarkdown.ts';
 import { renderCosts } from './mechanismCostsText.ts';
@@ -44,6 +45,16 @@ describe('costTable', () => {
     expect(table?.rows.at(-1)?.cells.at(-1)).toEqual({ value: '', change: '', note: 1 });
     expect(table?.notes).toHaveLength(1);
     expect(costTable(all.slice(0, 4))?.notes).toEqual([]);
+  });
+
+  test('cycles are told by their ratio', () => {
+    const [first] = all;
+    const cycles = { ...first?.quantities.at(-1), quantity: 'switchCyclesPerPacket' } as MeasuredQuantity;
+    const polling = costsOn('ovs-afxdp', ['ovs-mirror', 'ovs-flow'], 'udp', { quantities: [cycles] });
+    const table = costTable([polling]);
+    expect(table?.quantities).toEqual(['cycles of the switch, cycles/packet (UDP, 64 B)']);
+    expect(table?.rows[1]?.cells).toEqual([{ value: '2.76', change: '1.200 (1.180 to 1.220)' }]);
+    expect(table?.notes).toEqual([]);
   });
 
   test('too few rounds are no comparison', () => {

@@ -14,6 +14,7 @@ test.each<[string, readonly string[], string]>([
   ['an output that is none', ['--output', 'disk'], 'Allowed choices are port, internal, gre'],
   ['a load that is none', ['--load', 'icmp'], 'It is udp, tcp, iperf3-udp:RATE'],
   ['a quantity that is none', ['--quantity', 'speed'], 'Allowed choices are deliveredPacketsPerSecond'],
+  ['cycles where no thread polls', ['--quantity', 'switchCyclesPerPacket'], 'is counted by threads that poll'],
   ['an option that is near to one', ['--max-overhed', '10%'], '--max-overhead'],
   ['frames of a stream', ['--load', 'tcp', '--frame-size', '64'], '--frame-size is for the load udp'],
   ['a rate of a stream', ['--load', 'tcp', '--rate', '5'], '--rate is for frames'],

@@ -43,6 +43,27 @@ test.skipIf(!asRoot)('the article holds with ports over AF_XDP', async () => {
   expect(exitCode).toBe(0);
 });
 
+test.skipIf(!asRoot)('over AF_XDP the cycles are told that the thread which polls spends on a packet', async () => {
+  const args = [
+    'bench',
+    'mechanisms/ovs-afxdp-udp',
+    '--quantity',
+    'switchCyclesPerPacket',
+    '--duration',
+    '20s',
+    '--json',
+  ];
+  const { stdout } = await mirrorbench(args, scratchFolder());
+  const { benchmarks: [result] = [] } = reportSchema.parse(JSON.parse(stdout));
+  const samples = result?.quantities[0]?.samples ?? [];
+  expect(new Set(samples.map(({ state }) => state))).toEqual(new Set(['none', 'ovs-mirror', 'ovs-flow', 'ovs-group']));
+  // No packet is forwarded for less, and a copy costs no millisecond.
+  for (const { value } of samples) {
+    expect(value).toBeGreaterThan(50);
+    expect(value).toBeLessThan(1_000_000);
+  }
+});
+
 const FAULTS = ['lose one', 'duplicate', 'alter one bit', 'leak from an unselected port', 'copy to the wrong port'];
 
 test.each(MECHANISM_NAMES.filter((name) => asRoot || name !== 'ebpf'))(

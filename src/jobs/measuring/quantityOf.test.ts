@@ -44,6 +44,12 @@ test('CPU time is for a million packets that came in', () => {
   expect(value('kernelCpuPerMillion')).toBeCloseTo(5, 9);
 });
 
+test('cycles are for a packet that came in at the threads that poll', () => {
+  expect(value('switchCyclesPerPacket', 'mirror', { ...trial, polled: { packets: 1000, cycles: 750_000 } })).toBe(750);
+  expect(value('switchCyclesPerPacket', 'mirror', { ...trial, polled: { packets: 0, cycles: 9 } })).toBeUndefined();
+  expect(value('switchCyclesPerPacket')).toBeUndefined();
+});
+
 test('where nothing passed or answered there is no value, and never an infinite one', () => {
   const nothing: CountedTrial = {
     ...trial,

@@ -12,7 +12,7 @@ export function quantityOf(
   state: Pick<BenchmarkState, 'mirrors' | 'flows' | 'mechanism'>,
   trial: CountedTrial,
 ): number | undefined {
-  const { window, forth } = trial;
+  const { window, forth, polled } = trial;
   const perMillion = (seconds: number) => (window.packets === 0 ? undefined : (seconds / window.packets) * 1e6);
   switch (quantity) {
     case 'deliveredPacketsPerSecond':
@@ -35,6 +35,8 @@ export function quantityOf(
       return perMillion(window.kernelCpuSeconds);
     case 'forwardingCpuPerMillion':
       return perMillion(window.switchCpuSeconds + window.kernelCpuSeconds);
+    case 'switchCyclesPerPacket':
+      return polled === undefined || polled.packets === 0 ? undefined : polled.cycles / polled.packets;
     default:
       return quantity satisfies never;
   }

@@ -62,7 +62,11 @@ export async function openBench(
           current = state;
         }
         const source = opened.at(pace);
-        return countedTrial(lab, meters, { load, source, pings, socketDrops: quantities.includes('copyRatio') });
+        return countedTrial(lab, meters, {
+          ...{ load, source, pings },
+          socketDrops: quantities.includes('copyRatio'),
+          cycles: quantities.includes('switchCyclesPerPacket'),
+        });
       },
       close: async () => {
         meters.close();

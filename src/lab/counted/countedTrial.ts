@@ -1,6 +1,7 @@
 import { readMachineCpu, readProcessCpuSeconds } from '../../host/cpuTimes.ts';
 import type { InterfaceCounters } from '../../host/interfaceCounters.ts';
 import { readSocketDrops } from '../../host/packetSockets.ts';
+import { type PollCycles, readPollCycles } from '../../host/pollCycles.ts';
 import type { Load } from '../../model/benchmark.ts';
 import { hostOf } from '../atEndpoint.ts';
 import type { Lab } from '../lab.ts';
@@ -41,6 +42,8 @@ export interface CountedTrial {
   readonly payloadBitsPerSecond?: number;
   /** Of pings beside the load. */
   readonly roundTripsMs: readonly number[];
+  /** What the switch's polling threads did from rest to rest; absent where that was not asked for, or none polls. */
+  readonly polled?: PollCycles;
 }
 
 /** How to run a load. */
@@ -51,14 +54,18 @@ export interface CountedOrder {
   readonly pings: boolean;
   /** What the switch's sockets lose is asked for, which takes some ten milliseconds before and after. */
   readonly socketDrops: boolean;
+  /** What the switch's polling threads spend is asked for. */
+  readonly cycles: boolean;
 }
 
 /** Runs a load once: from rest, into full flow, to rest again. */
 export async function countedTrial(lab: Lab, meters: Meters, order: CountedOrder): Promise<CountedTrial> {
-  const { load, source, pings, socketDrops } = order;
+  const { load, source, pings, socketDrops, cycles } = order;
   const pid = lab.switch.pid;
   const readDrops = async () => (socketDrops ? readSocketDrops(pid, lab.switchNamespace) : NO_DROPS);
+  const readPolled = async () => (cycles ? readPollCycles(lab.openVSwitch) : undefined);
   await metersAtRest(meters, pid);
+  const polledBefore = await readPolled();
   const dropsBefore = await readDrops();
   const before = lookAt(meters);
   const flow = await source.start(() => meters.to().received > before.to.received);
@@ -71,6 +78,7 @@ export async function countedTrial(lab: Lab, meters: Meters, order: CountedOrder
   await metersAtRest(meters, pid);
   const after = lookAt(meters);
   const dropsAfter = await readDrops();
+  const polled = sincePolled(polledBefore, await readPolled());
   const lostAt = (endpoint: string) => {
     const { port } = hostOf(lab, endpoint);
     return since(dropsBefore.get(port) ?? 0, dropsAfter.get(port) ?? 0);
@@ -92,7 +100,13 @@ export async function countedTrial(lab: Lab, meters: Meters, order: CountedOrder
     },
     ...account,
     roundTripsMs,
+    ...(polled && { polled }),
   };
+}
+
+function sincePolled(before: PollCycles | undefined, after: PollCycles | undefined): PollCycles | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return { packets: after.packets - before.packets, cycles: after.cycles - before.cycles };
 }
 
 const NO_DROPS: ReadonlyMap<string, number> = new Map();

@@ -16,15 +16,11 @@ function quantityOf(quantity: QuantityName, values: Readonly<Record<string, numb
     samples: Object.entries(values).map(([state, value], index) => ({ round: 1, place: index + 1, state, value })),
     comparisons: compared.map(([state, value]): StateComparison => {
       const change = value - base;
+      const [low, high] = [0.9 * change, 1.1 * change].toSorted((a, b) => a - b) as [number, number];
       return {
         ...{ state, reference, pValue: 0.000_9, pairs },
-        ratio: {
-          estimate: value / base,
-          low: (base + 1.1 * change) / base,
-          high: (base + 0.9 * change) / base,
-          ...LEVEL,
-        },
-        difference: { estimate: change, low: 0.9 * change, high: 1.1 * change, ...LEVEL },
+        ratio: { estimate: value / base, low: (base + low) / base, high: (base + high) / base, ...LEVEL },
+        difference: { estimate: change, low, high, ...LEVEL },
       };
     }),
   };
