@@ -10,7 +10,7 @@ import { folderWithHalf, onlyResult, reportIn } from '../support/halfBenchmark.t
 budget('benchmarks', 6);
 
 /** Nothing is measured as long as this. */
-const LONG = ARGS.map((arg) => (arg === '8s' ? '60s' : arg));
+const LONG = ARGS.map((arg) => (arg === '12s' ? '60s' : arg));
 
 /** Rounds that were spoiled by others on the machine show nothing of exit codes. */
 function needsQuiet({ rounds, quantities }: BenchmarkResult, context: TestContext): void {

@@ -98,7 +98,7 @@ describe.skipIf(!asRoot)('verify, on a running Open vSwitch', () => {
   test('is inconclusive when a capture is starved, and names a sample that works', async () => {
     const said = await onRunningHost(`
       sleep 1
-      starve() { until pgrep -x tcpdump >/dev/null; do sleep 0.1; done; sleep 1; one=$(pgrep -x tcpdump | head -1); kill -STOP $one; sleep 9; kill -CONT $one; }
+      starve() { underway; one=$(pgrep -x tcpdump | head -1); kill -STOP $one; sleep 9; kill -CONT $one; }
       starve & verify --duration 5s --sample 1/1 --json`);
     const { found, exitCode } = answerOf(said);
     expect(exitCode).toBe(2);
@@ -108,7 +108,7 @@ describe.skipIf(!asRoot)('verify, on a running Open vSwitch', () => {
 
   test('is inconclusive when the mirror is changed meanwhile', async () => {
     const said = await onRunningHost(`
-      (sleep 3; ovs-vsctl set mirror mirror0 select-vlan=7) & verify --duration 4s --json`);
+      (underway; ovs-vsctl set mirror mirror0 select-vlan=7) & verify --duration 4s --json`);
     const { found, exitCode } = answerOf(said);
     expect(exitCode).toBe(2);
     expect(found.copies.findings.map(({ summary }) => summary).join()).toContain('mirrors of the switch were changed');

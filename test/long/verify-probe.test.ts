@@ -138,7 +138,7 @@ describe.skipIf(!asRoot)('verify --nagios', () => {
       sleep 1; verify --duration 2s --nagios
       drop; verify --duration 3s --nagios
       nft delete table netdev t
-      (sleep 2; ovs-vsctl set mirror mirror0 select-vlan=7) & verify --duration 3s --nagios
+      (underway; ovs-vsctl set mirror mirror0 select-vlan=7) & verify --duration 3s --nagios
       for wrong in '--mirror |' '--mirror mirror0 --db unix:/run/nowhere.sock' '--mirror mirror0 --json' ''; do
         "$node" "$program" verify --bridge br-int --nagios $wrong 2>/dev/null; echo "exit $?"
       done`);

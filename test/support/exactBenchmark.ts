@@ -51,7 +51,7 @@ export function prepared(quantities: readonly QuantityName[], script = '') {
 }
 
 /** Never as narrow as asked for: it goes on for the whole time. */
-export const ARGS = ['bench', 'exact.ts', '--port', 'internal', '--duration', '8s', '--precision', '0.1%', '--json'];
+export const ARGS = ['bench', 'exact.ts', '--port', 'internal', '--duration', '12s', '--precision', '0.1%', '--json'];
 
 export function resultIn(stdout: string): BenchmarkResult {
   const { benchmarks } = JSON.parse(stdout) as { benchmarks: [BenchmarkResult] };

@@ -44,6 +44,11 @@ verify() {
   "$node" "$program" verify --bridge br-int --mirror mirror0 "$@" || status=$?
   echo "exit $status"
 }
+# Returns when it has captured for a second.
+underway() {
+  until pgrep -x tcpdump >/dev/null; do sleep 0.1; done
+  sleep 1
+}
 look() {
   ovs-vsctl show
   for table in bridge port mirror; do ovs-vsctl --columns=_uuid,name,external_ids list $table; done
