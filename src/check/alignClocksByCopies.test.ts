@@ -43,6 +43,8 @@ function thereOf({ timeNs }: Frame, { offsetMs, driftPpm, jitterUs }: Clock, ran
   return timeNs + BigInt(Math.round(offsetMs * 1e6 + delayNs + Number(timeNs - START) * driftPpm * 1e-6));
 }
 
+const FATES = ['comes', 'comes', 'comes', 'is lost', 'is not sent'] as const;
+
 const clock = fc.record({
   offsetMs: fc.integer({ min: -36_000_000, max: 36_000_000 }),
   driftPpm: fc.integer({ min: -100, max: 100 }),
@@ -116,6 +118,45 @@ describe('alignClocksByCopies', () => {
     expect([bonded.frames.length, bonded.others]).toEqual([100, 100]);
     const apart = alignClocksByCopies(watchedOf(packets), 'm0', members.flat(), window);
     expect([apart.frames.length, apart.others]).toEqual([100, 0]);
+  });
+
+  test.prop([fc.integer()])(
+    'keeps numbers that tell, also where they begin anew, what was lost in the tunnel from what was not sent',
+    (seed) => {
+      const random = randomOf(seed);
+      const fates = packets.map(({ timeNs }) => {
+        // At the window's edges nobody tells which of two neighbours it was.
+        const isEdge = [START, window.fromNs, window.toNs, START + 4n * SECOND].some(
+          (edge) => timeNs > edge - SECOND / 10n && timeNs < edge + SECOND / 10n,
+        );
+        return isEdge ? 'comes' : FATES[random(FATES.length)];
+      });
+      let number = 0xffff_ffd0;
+      const came = packets.flatMap((packet, index) => {
+        if (fates[index] === 'is not sent') return [];
+        const sequence = number++ >>> 0;
+        return fates[index] === 'is lost' ? [] : [{ ...inTunnel(late(packet)), sequence }];
+      });
+      const found = alignClocksByCopies(watchedOf(packets), 'm0', came, window);
+      const observation = observe(
+        mirrors,
+        { p1: { arriving: packets }, tun0: { departing: found.frames } },
+        { record: idle, topology },
+      );
+      const counted = (wanted: string) =>
+        packets.filter(
+          ({ timeNs }, index) => timeNs >= window.fromNs && timeNs <= window.toNs && fates[index] === wanted,
+        ).length;
+      const [missing] = verified(observation, 'm0', window).copies.findings;
+      const charged = (hop: string) => missing?.charges?.find((one) => one.hop === hop)?.packets ?? 0;
+      expect([charged('tunnel'), charged('flows')]).toEqual([counted('is lost'), counted('is not sent')]);
+    },
+  );
+
+  it('leaves out numbers that not all have', () => {
+    const some = packets.map((packet, index) => ({ ...inTunnel(late(packet)), ...(index > 0 && { sequence: index }) }));
+    const { frames } = alignClocksByCopies(watchedOf(packets), 'm0', some, window);
+    expect(frames.some((frame) => 'sequence' in frame)).toBe(false);
   });
 
   it.each([

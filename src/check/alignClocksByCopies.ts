@@ -4,6 +4,7 @@ import { type OwedAt, type OwedFrames, owedCopies } from '../oracle/owed.ts';
 import { contentKey } from '../packet/content.ts';
 import { type Alignment, alignClocks, type NotAligned, type SeenTwice } from './alignClocks.ts';
 import type { JudgedWindow } from './judgedWindow.ts';
+import { unwrapped } from './sequenceNumbers.ts';
 
 /** The copies of a mirror among what came at a collector. */
 export interface CollectedCopies {
@@ -37,11 +38,19 @@ export function alignClocksByCopies(
   // What comes by several interfaces at once is of one tunnel; what is seen at several on its way is seen twice.
   const further = sources.filter((one) => one !== best && one.tunnel === best.tunnel && !overlaps(one, best));
   const own = new Set([best, ...further].flatMap(({ members }) => members));
-  const frames = collected.filter((one) => own.has(one)).map(({ frame }) => frame);
+  const frames = numbered(collected.filter((one) => own.has(one)));
   const pairs = [best, ...further].flatMap((one) => [...one.pairs.values()]);
   const clock = alignClocks(pairs);
   const isWhole = !('unknown' in clock) && reaches(frames, clock, pairs, timesWithin(owed.outputs, window));
   return { frames, others: collected.length - frames.length, clock, isWhole };
+}
+
+/** Their frames, each with the number of its tunnel packet where all have one. */
+function numbered(own: readonly CollectedFrame[]): readonly Frame[] {
+  const sequence = own.flatMap((one) => one.sequence ?? []);
+  if (sequence.length < own.length) return own.map(({ frame }) => frame);
+  const numbers = unwrapped(sequence);
+  return own.map(({ frame }, index) => ({ ...frame, sequence: numbers[index] as number }));
 }
 
 function timesWithin(outputs: readonly OwedAt[], { fromNs, toNs }: JudgedWindow): readonly bigint[] {

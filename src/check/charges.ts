@@ -12,6 +12,15 @@ export interface Missing {
   readonly owed: number;
   /** How many of them were seen as they arrived at a port. */
   readonly arrivedAt: (port: string) => number;
+  readonly numbers?: NumbersTold;
+}
+
+/** What the sequence numbers of the tunnel packets that copies come in say of those that are missing, in copies. */
+export interface NumbersTold {
+  /** Their numbers are missing too: they were sent. */
+  readonly lost: number;
+  /** All numbers around them came: they were not sent. */
+  readonly neverSent: number;
 }
 
 /** Where missing copies were lost, as far as counters tell: in words, and as the finding has it. */
@@ -40,7 +49,7 @@ export function attribute(record: TrialRecord, missing: Missing): Attribution {
   if (at.direction === 'departing') take(lostAtOutput(record, at.port));
   take(lostByCapture(record, at));
   if (at.direction === 'departing') {
-    take([...lostInFlows(record), ...lostBefore(record, missing)]);
+    take([...lostInFlows(record), ...lostBefore(record, missing), ...toldByNumbers(missing)]);
     take(notPutOut(record, at.port, left));
   }
   const charges = taken.map(({ packets, hop, counter }) => ({ packets, hop, counter }));
@@ -102,6 +111,16 @@ function lostBefore({ lostBeforeSwitch, counters }: TrialRecord, { arrivedAt }: 
     return told('switch port in', Math.min(lost, arrivedAt(port)), counter, words);
   });
 }
+
+function toldByNumbers({ numbers = { lost: 0, neverSent: 0 } }: Missing): readonly Told[] {
+  return [
+    told('tunnel', numbers.lost, GAPS, `lost on the way to the collector (${GAPS})`),
+    told('flows', numbers.neverSent, NO_GAP, `not sent by the switch (${NO_GAP})`),
+  ];
+}
+
+const GAPS = "gaps in the tunnel's sequence numbers";
+const NO_GAP = "no gap in the tunnel's sequence numbers";
 
 /** Where flows account for each packet that the switch saw, and all that they put out was counted, they put out no more. */
 function notPutOut({ counters, lostBeforeSwitch }: TrialRecord, output: string, left: number): readonly Told[] {

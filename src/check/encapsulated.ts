@@ -3,14 +3,14 @@ import { mtuOf, type TunnelEnds, tunnels } from '../model/tunnels.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import type { OwedAt } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
-import { frameKey } from '../packet/content.ts';
 import { type Outer, readOuter } from '../packet/outer.ts';
 import { reassembled } from '../packet/reassemble.ts';
 import { compareCopies } from './compare.ts';
 import { about, describe, packets } from './findings.ts';
+import { type MissingCopy, placesOfMissing } from './numberedCopies.ts';
 import { expectations, headerBytes } from './outerHeaders.ts';
-import { owedOneByOne, type Pair, pairsAt } from './pairs.ts';
-import { judgeNumbers, type MissingPlace, unwrapped } from './sequenceNumbers.ts';
+import { owedOneByOne } from './pairs.ts';
+import { judgeNumbers, unwrapped } from './sequenceNumbers.ts';
 import { sightingsOf } from './sightings.ts';
 import { doubtsOf, verdict } from './verdict.ts';
 
@@ -83,54 +83,16 @@ function tunnelled(observation: Observation, ends: TunnelEnds): readonly Tunnell
 }
 
 /** A copy that is owed and did not come. */
-interface Missing extends MissingPlace {
-  readonly original: Sighting;
+interface Missing extends MissingCopy {
   /** With its headers it is longer than the MTU. */
   readonly isTooLong: boolean;
 }
 
 function missingCopies(came: readonly Tunnelled[], { frames }: OwedAt, longest: number): readonly Missing[] {
   const copies = came.map(({ copy }) => copy);
-  const { pairs } = pairsAt(frames, copies);
-  const known = numbersByPlace(pairs, came);
-  const sightings = new Map(frames.map((one) => [one.content, one.sightings]));
-  return compareCopies(frames, copies).missing.map((original): Missing => {
-    const identical = sightings.get(frameKey(original.frame)) ?? [original];
-    const isTooLong = original.frame.bytes.length > longest;
-    return { original, isTooLong, ...placeOf(identical, known) };
-  });
-}
-
-type Known = ReadonlyMap<string, readonly { readonly place: number; readonly number: number }[]>;
-
-/** The numbers of the copies by where their packets were seen, in the order of these. */
-function numbersByPlace(pairs: readonly Pair[], came: readonly Tunnelled[]): Known {
-  const known = new Map<string, { place: number; number: number }[]>();
-  for (const { original, copy } of pairs) {
-    const number = came[copy.number - 1]?.number;
-    if (number === undefined) continue;
-    const name = nameOf(original);
-    const atPlace = known.get(name) ?? [];
-    atPlace.push({ place: original.number, number });
-    known.set(name, atPlace);
-  }
-  for (const all of known.values()) all.sort((a, b) => a.place - b.place);
-  return known;
-}
-
-function nameOf({ port, direction }: Sighting): string {
-  return `${port} ${direction}`;
-}
-
-/** Between which numbers a packet's would be, by its neighbours where it was seen; not known of identical ones that were seen at several places. */
-function placeOf(identical: readonly Sighting[], known: Known): MissingPlace {
-  const [first] = identical as [Sighting];
-  if (identical.some((one) => nameOf(one) !== nameOf(first))) return {};
-  const places = identical.map(({ number }) => number);
-  const neighbours = known.get(nameOf(first)) ?? [];
-  const after = neighbours.findLast(({ place }) => place < Math.min(...places))?.number;
-  const before = neighbours.find(({ place }) => place > Math.max(...places))?.number;
-  return { ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
+  const { missing } = compareCopies(frames, copies);
+  const places = placesOfMissing(missing, frames, copies, ({ number }) => came[number - 1]?.number);
+  return places.map((one) => ({ ...one, isTooLong: one.original.frame.bytes.length > longest }));
 }
 
 function headerFindings(came: readonly Tunnelled[], ends: TunnelEnds): readonly Finding[] {

@@ -4,15 +4,20 @@ import type { Sighting } from '../oracle/sighting.ts';
 import { describeChanges } from '../packet/changes.ts';
 import { summarize } from '../packet/summary.ts';
 import { changesText } from './changesText.ts';
-import { attribute } from './charges.ts';
+import { attribute, type NumbersTold } from './charges.ts';
 import type { ChangedCopy, CopyComparison } from './compare.ts';
 
 /** The findings of a comparison, each naming its first packet as a person would. */
-export function copyFindings(comparison: CopyComparison, at: WholeCapture, record: TrialRecord): readonly Finding[] {
+export function copyFindings(
+  comparison: CopyComparison,
+  at: WholeCapture,
+  record: TrialRecord,
+  numbers?: NumbersTold,
+): readonly Finding[] {
   const output = at.port;
   const { duplicate, unexpected, altered, truncated, ambiguous } = comparison;
   return [
-    ...missingCopies(comparison, at, record),
+    ...missingCopies(comparison, at, record, numbers),
     ...about(
       'duplicate',
       duplicate,
@@ -46,10 +51,14 @@ function missingCopies(
   { missing, missingEnd, counts: { owed } }: CopyComparison,
   at: WholeCapture,
   record: TrialRecord,
+  numbers: NumbersTold | undefined,
 ): readonly Finding[] {
   const arrivedAt = (port: string) =>
     missing.filter((one) => one.port === port && one.direction === 'arriving' && one.number > 0).length;
-  const { words, ...attribution } = attribute(record, { at, copies: missing.length, owed, arrivedAt });
+  const { words, ...attribution } = attribute(record, {
+    ...{ at, copies: missing.length, owed, arrivedAt },
+    ...(numbers && { numbers }),
+  });
   const when = missingEnd === undefined ? '' : `; all ${MISSING_END[missingEnd]}`;
   return about('missing', missing, (first) => `${words}${when}; the first: ${describe(first)}`).map((finding) => ({
     ...finding,

@@ -2,6 +2,7 @@ import type { TrialRecord, WholeCapture } from '../model/observation.ts';
 import type { CopyCounts, Finding, Verdict } from '../model/verdict.ts';
 import type { OwedFrames } from '../oracle/owed.ts';
 import type { Sighting } from '../oracle/sighting.ts';
+import type { NumbersTold } from './charges.ts';
 import { type CopyComparison, compareCopies, owedSightings } from './compare.ts';
 import { copyDelays } from './copyDelays.ts';
 import { differencesOf } from './differing.ts';
@@ -17,6 +18,8 @@ export interface Compared {
   readonly comparison: CopyComparison;
   readonly owed: readonly OwedFrames[];
   readonly copies: readonly Sighting[];
+  /** What the numbers of their tunnel packets say of those that are missing. */
+  readonly numbers?: NumbersTold | undefined;
 }
 
 /** Holds the copies at an output against what is owed there. */
@@ -32,7 +35,9 @@ export function judgeCopies(
   doubts: readonly Finding[],
 ): Verdict {
   const counts = sumOf(compared.map(({ comparison }) => comparison.counts));
-  const findings = compared.flatMap(({ output, comparison }) => copyFindings(comparison, output, record));
+  const findings = compared.flatMap(({ output, comparison, numbers }) =>
+    copyFindings(comparison, output, record, numbers),
+  );
   const evidence = copyEvidence(counts);
   if (counts.owed === 0 && counts.copies === 0) doubts = [...doubts, NOTHING_SEEN];
   const differing = () => compared.flatMap(({ output, comparison }) => differencesOf(comparison, output.port));

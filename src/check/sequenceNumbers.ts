@@ -1,3 +1,5 @@
+import { firstAtLeast } from './firstAtLeast.ts';
+
 /** Where a copy that is missing belongs: behind the copy with the one number, before that with the other. */
 export interface MissingPlace {
   /** The number of the last copy that is known to be before it; undefined where none came. */
@@ -81,24 +83,13 @@ function gapsIn(numbers: readonly number[]) {
   return {
     /** Takes a number between two others; whether there was one. */
     take(above: number, below: number): boolean {
-      const gap = gaps[firstFree(firstAtLeast(gaps, above))];
+      const gap = gaps[firstFree(firstAtLeast(gaps, above, ({ low }) => low))];
       if (gap === undefined || gap.high > below) return false;
       gap.free -= 1;
       return true;
     },
     left: () => gaps.reduce((sum, { free }) => sum + free, 0),
   };
-}
-
-/** Index of the first gap that begins at a number or behind it. */
-function firstAtLeast(gaps: readonly { readonly low: number }[], number: number): number {
-  let [from, to] = [0, gaps.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((gaps[middle]?.low ?? 0) < number) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 function outOfTurn(numbers: readonly number[]) {

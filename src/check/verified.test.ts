@@ -40,6 +40,23 @@ describe('verified', () => {
     expect(look(copies(TIMES.filter((time) => time !== 3900 && time !== 100))).copies.status).toBe('passed');
   });
 
+  it('tells a copy that was lost in its tunnel from one that was not sent, by the numbers of those that came', () => {
+    const numbered = (times: readonly number[], numberOf: (place: number) => number) =>
+      copies(times).map((copy, place) => ({ ...copy, sequence: numberOf(place) }));
+    const without2000 = TIMES.filter((time) => time !== 2000);
+    const [lost] = look(numbered(without2000, (place) => (place < 3 ? place : place + 1))).copies.findings;
+    expect(lost).toMatchObject({ charges: [{ packets: 1, hop: 'tunnel' }], notAttributed: 0 });
+    expect(lost?.summary).toContain("1 lost on the way to the collector (gaps in the tunnel's sequence numbers)");
+    const [unsent] = look(numbered(without2000, (place) => place)).copies.findings;
+    expect(unsent).toMatchObject({ charges: [{ packets: 1, hop: 'flows' }], notAttributed: 0 });
+    expect(unsent?.summary).toContain("1 not sent by the switch (no gap in the tunnel's sequence numbers)");
+    // The first that came has no number before it.
+    const [open] = look(numbered([2000, 2998, 3001], (place) => place)).copies.findings;
+    expect(open).toMatchObject({ charges: [], notAttributed: 1 });
+    const [few] = look([...numbered(without2000.slice(1), (place) => place), ...copies([100])]).copies.findings;
+    expect(few).toMatchObject({ charges: [], notAttributed: 1 });
+  });
+
   it('tells copies that come in another order, beside the verdict', () => {
     const [a, b, c, ...rest] = copies(TIMES.slice(2));
     const { copies: verdict, order } = look([b, a, c, ...rest] as Frame[]);

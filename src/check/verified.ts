@@ -1,13 +1,17 @@
 import type { Mirror } from '../model/mirror.ts';
 import type { Capture, Frame, Observation } from '../model/observation.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { owedCopies } from '../oracle/owed.ts';
+import { type OwedFrames, owedCopies } from '../oracle/owed.ts';
+import type { Sighting } from '../oracle/sighting.ts';
+import type { NumbersTold } from './charges.ts';
 import { equivalentStreams } from './checks.ts';
 import { notInForce } from './inForce.ts';
-import { comparedAt, judgeCopies } from './judgeCopies.ts';
+import { type Compared, comparedAt, judgeCopies } from './judgeCopies.ts';
 import { type JudgedWindow, withinWindow } from './judgedWindow.ts';
+import { placesOfMissing } from './numberedCopies.ts';
 import { judgeOrder } from './order.ts';
 import { pairsAt } from './pairs.ts';
+import { judgeNumbers } from './sequenceNumbers.ts';
 import { sightingsOf } from './sightings.ts';
 import { doubtsOf, verdict } from './verdict.ts';
 
@@ -37,16 +41,33 @@ function verifiedByFrame(check: string, observation: Observation, mirror: Mirror
   if ('unknown' in whole) return { copies: notKnown(check, whole.unknown) };
   const outputs = whole.outputs.map(({ port, frames, isCopy }) => {
     const output = observation.departing(port);
-    return { output, ...withinWindow(frames, sightingsOf(output).filter(isCopy), window) };
+    const copies = sightingsOf(output).filter(isCopy);
+    return { output, all: { owed: frames, copies }, ...withinWindow(frames, copies, window) };
   });
   const doubts = doubtsOf(...observation.captures.map(({ port, direction }) => observation[direction](port)));
-  const compared = outputs.map(({ output, owed, copies }) => comparedAt(output, owed, copies));
+  const compared = outputs.map(({ output, owed, copies, all }) => {
+    const found = comparedAt(output, owed, copies);
+    return { ...found, numbers: toldByNumbers(found, all, output) };
+  });
   const pairs = outputs.flatMap(({ owed, copies }) => pairsAt(owed, copies).pairs);
   const order = pairs.length === 0 ? undefined : judgeOrder(pairs);
   return {
     copies: judgeCopies(check, compared, observation, doubts),
     ...(order && { order: verdict(`ordered(${check})`, order.evidence, order.findings, doubts) }),
   };
+}
+
+/** What the numbers of tunnel packets say of missing copies; undefined where they have none, and where nothing is missing. */
+function toldByNumbers(
+  { comparison: { missing } }: Compared,
+  all: { readonly owed: readonly OwedFrames[]; readonly copies: readonly Sighting[] },
+  output: Capture,
+): NumbersTold | undefined {
+  const numbers = output.frames.flatMap(({ sequence }) => sequence ?? []);
+  if (missing.length === 0 || numbers.length < output.frames.length) return undefined;
+  const places = placesOfMissing(missing, all.owed, all.copies, ({ frame }) => frame.sequence);
+  const { lost, neverSent } = judgeNumbers(numbers, places);
+  return { lost: lost.length, neverSent: neverSent.length };
 }
 
 /** What is missing of the window's packets is told with all copies at hand, and what its copies have too much with all packets. */

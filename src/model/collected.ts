@@ -7,4 +7,6 @@ export interface CollectedFrame {
   readonly tunnel: string;
   /** The interface that it was seen at, where a capture is of several. */
   readonly interface?: number;
+  /** Number of its tunnel packet, of 32 bits, where it has one. */
+  readonly sequence?: number;
 }

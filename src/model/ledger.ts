@@ -1,8 +1,17 @@
 /**
  * Where on its way a packet can be lost, in the order of the way: what sends it; the sender's interface; the queue or socket
- * that the switch receives from; the switch's flows; the port that copies leave by, up to its interface's own queue; the capture.
+ * that the switch receives from; the switch's flows; the port that copies leave by, up to its interface's own queue; the tunnel that takes them to
+ * where they are captured; the capture.
  */
-export const HOPS = ['generator', 'sending interface', 'switch port in', 'flows', 'mirror output', 'capture'] as const;
+export const HOPS = [
+  'generator',
+  'sending interface',
+  'switch port in',
+  'flows',
+  'mirror output',
+  'tunnel',
+  'capture',
+] as const;
 
 export type Hop = (typeof HOPS)[number];
 

@@ -21,6 +21,8 @@ export interface Frame {
   readonly wireLength: number;
   /** What tells its bytes from all others (`contentKey` of packet/content.ts), where the frame knows it. */
   readonly content?: string;
+  /** Number of the tunnel packet that it came in, counted on beyond 32 bits; where each packet of the tunnel has one, and is there unless it was lost. */
+  readonly sequence?: number;
 }
 
 /** How a capture went: what it wrote, and what the kernel's counters say that it should have seen. */

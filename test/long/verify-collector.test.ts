@@ -42,6 +42,18 @@ describe.skipIf(!asRoot)('verify --collector INTERFACE, at the far end of a tunn
     const answer = answerOf(await onCollectorHost('type=gre', 'lose gre; verify --duration 6s --collector eth0'));
     expectOneInThousandLost(answer);
   });
+
+  test.each(['gre options:seq=true', 'erspan options:key=7 options:erspan_ver=1 options:erspan_idx=3'])(
+    'knows by sequence numbers that copies were lost on the way: %s',
+    async (tunnel) => {
+      const answer = answerOf(
+        await onCollectorHost(`type=${tunnel}`, 'lose gre; verify --duration 4s --collector eth0'),
+      );
+      expectOneInThousandLost(answer);
+      const [missing] = answer.found.copies.findings;
+      expect(missing).toMatchObject({ charges: [{ packets: missing?.packets, hop: 'tunnel' }], notAttributed: 0 });
+    },
+  );
 });
 
 describe.skipIf(!asRoot)('verify --collector INTERFACE, at the far end of an output that is no tunnel', () => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { until } from '../../../host/until.ts';
+import type { CollectedFrame } from '../../../model/collected.ts';
 import type { Mirror } from '../../../model/mirror.ts';
 import { Problem } from '../../../model/problem.ts';
 import type { CollectorSeen } from '../../../model/verification.ts';
@@ -68,7 +69,7 @@ export async function startCollection(
       const recording = await running.end();
       const look = async () => {
         const all = await readCollected(recording.path, collector, farEnd.tunnel);
-        return filter === undefined ? all : { ...all, frames: await selectFrames(all.frames, filter) };
+        return filter === undefined ? all : { ...all, frames: unnumbered(await selectFrames(all.frames, filter)) };
       };
       return {
         ...{ seen, recording, close: running.close },
@@ -78,6 +79,11 @@ export async function startCollection(
       };
     },
   };
+}
+
+/** Of some frames of a tunnel, numbers do not tell which were lost. */
+function unnumbered(frames: readonly CollectedFrame[]): readonly CollectedFrame[] {
+  return frames.map(({ sequence: _, ...frame }) => frame);
 }
 
 async function asItGrows<Read>(

@@ -15,7 +15,8 @@ const inner = ethernet(
   { ...macs, type: 0x88b5 },
   Uint8Array.from({ length: 100 }, (_, index) => index),
 );
-const inGre = (key: number) => ipv4({ ...ends, protocol: 47, id: key }, gre({ key }, inner));
+const inGre = (key: number, sequence?: number) =>
+  ipv4({ ...ends, protocol: 47, id: key }, gre({ key, ...(sequence !== undefined && { sequence }) }, inner));
 const wired = (packet: Uint8Array) => ethernet({ ...macs, type: ETHERTYPE.ipv4 }, packet);
 
 let files = 0;
@@ -40,6 +41,11 @@ describe('readCollected', () => {
       [2n, '10.0.0.1 10.0.0.2 8'],
     ]);
     expect(Buffer.compare(found.frames[0]?.frame.bytes ?? inner.subarray(1), inner)).toBe(0);
+  });
+
+  it('knows the number of a tunnel packet that has one', async () => {
+    const { frames } = await read(capture([wired(inGre(7, 0xffff_ffff)), wired(inGre(7))]), 'gre');
+    expect(frames.map(({ sequence }) => sequence)).toEqual([0xffff_ffff, undefined]);
   });
 
   it('knows at which interface a packet was seen, of a capture at any', async () => {

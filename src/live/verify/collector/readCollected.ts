@@ -120,6 +120,7 @@ function unwrap(
         frame: { timeNs: frame.timeNs, bytes: inner, wireLength },
         tunnel: nameOf(outer),
         ...(at !== undefined && { interface: at }),
+        ...('sequence' in outer.tunnel && { sequence: outer.tunnel.sequence }),
       },
     ];
   });
