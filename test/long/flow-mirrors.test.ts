@@ -169,11 +169,12 @@ test.concurrent.each([
 test.concurrent.each(['output', 'group'] as const)(
   'no packet is lost or copied twice while mirrors come and go by %s',
   async (how) => {
-    const sent = Array.from({ length: 1500 }, (_, index) => ({ id: index + 1, from: 'h1', to: 'h2', length: 100 }));
+    const sent = Array.from({ length: 6000 }, (_, index) => ({ id: index + 1, from: 'h1', to: 'h2', length: 100 }));
     const mirrors = { m: { selectSrcPort: ['p1'], outputPort: 'm1' } };
     const steps = [{ mirrors, how, sent, isRestless: true }] as const;
     const [[result] = []] = await inLabs([{ topology: explicit, port: 'internal', steps }]);
-    expect(result?.changes).toBeGreaterThan(5);
+    // A dozen on a quiet machine; how many is a matter of its load.
+    expect(result?.changes).toBeGreaterThan(1);
     expect(result?.departed.p2).toBe(sent.map(({ id }) => id).join(' '));
     const copies = result?.departed.m1?.split(' ') ?? [];
     expect(copies.length).toBeGreaterThan(0);
