@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from './schema.ts';
-import { verificationSchema } from './verificationSchema.ts';
+import { verificationRoundSchema } from './verificationSchema.ts';
 
 /** The JSON Schema of run.json (draft 2020-12), as the text that is published as docs/run.schema.json. */
 export function renderJsonSchema(): string {
@@ -11,11 +11,12 @@ export function renderJsonSchema(): string {
   });
 }
 
-/** The JSON Schema of what `verify --json` prints, as the text that is published as docs/verification.schema.json. */
+/** The JSON Schema of what `verify --json` prints, and of a line with `--repeat`, as the text that is published as docs/verification.schema.json. */
 export function renderVerificationSchema(): string {
-  return rendered(verificationSchema, {
+  return rendered(verificationRoundSchema, {
     title: 'mirrorbench verify --json',
-    description: 'What was found of a mirror of a running Open vSwitch. Quantities carry their unit in the name.',
+    description:
+      'What was found of a mirror of a running Open vSwitch, or, of a round with --repeat, why nothing could be found. Quantities carry their unit in the name.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { renderVerificationJson } from './json.ts';
+import { renderRoundJson, renderVerificationJson } from './json.ts';
 import { renderVerificationSchema } from './jsonSchema.ts';
 import { collected, complete, hidden, lossy } from './testing/made-up-verifications.ts';
 import { renderVerification, renderVerificationMarkdown } from './verification.ts';
@@ -103,6 +103,14 @@ describe('docs/verification.schema.json', () => {
   ])('takes %s', (_what, verification) => {
     validate(JSON.parse(renderVerificationJson(verification)));
     expect(validate.errors).toBeNull();
+  });
+
+  it('takes a round of which nothing could be found', () => {
+    const about = { at: '2026-01-02T03:04:05.500Z', bridge: 'br-int', mirror: 'mirror0' };
+    const line = renderRoundJson({ ...about, kind: 'error', reason: 'it is gone' });
+    validate(JSON.parse(line));
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...JSON.parse(line), status: 'passed' })).toBe(false);
   });
 
   it.each([

@@ -65,3 +65,15 @@ export const verificationSchema = z.strictObject({
   ownPackets: count,
   advice: texts,
 }) satisfies z.ZodType<Verification>;
+
+/** What `verify --repeat --json` prints on a line of its own for a round in which nothing could be found. */
+const errorRoundSchema = z.strictObject({
+  status: z.literal('error'),
+  at: time,
+  bridge: z.string(),
+  mirror: z.string(),
+  reason: z.string(),
+});
+
+/** A line of `verify --repeat --json`. */
+export const verificationRoundSchema = z.union([verificationSchema, errorRoundSchema]);

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { verificationSchema } from '../../src/report/verificationSchema.ts';
+import { verificationRoundSchema, verificationSchema } from '../../src/report/verificationSchema.ts';
 import { budget } from '../support/budget.ts';
 import { asRoot } from '../support/command.ts';
 import { onRunningHost } from '../support/runningHost.ts';
@@ -84,7 +84,7 @@ describe.skipIf(!asRoot)('verify, again and again', () => {
       for i in 3 5; do echo "-- $i"; cat kept-$i; done`);
     const rounds = said.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
     for (const index of [0, 4]) expect(verificationSchema.parse(rounds[index]).status).toBe('passed');
-    expect(rounds[2]).toEqual({
+    expect(verificationRoundSchema.parse(rounds[2])).toEqual({
       ...{ status: 'error', at: expect.any(String), bridge: 'br-int', mirror: 'mirror0' },
       reason: "there is no mirror 'mirror0' on br-int; its mirrors: another",
     });
