@@ -149,7 +149,8 @@ describe('recheck', () => {
   test.concurrent('a replay is judged again from a folder that was moved; a damaged copy fails', async () => {
     const folder = scratchFolder();
     const capture = join(root, 'fixtures', 'http.pcapng');
-    expect((await mirrorbench(['replay', capture], folder)).exitCode).toBe(0);
+    const replayed = await mirrorbench(['replay', capture], folder);
+    expect(replayed.exitCode, replayed.stdout).toBe(0);
     const moved = join(folder, 'moved');
     cpSync(join(folder, 'reports', 'latest'), moved, { recursive: true, dereference: true });
     rmSync(join(folder, 'reports'), { recursive: true });
