@@ -13,7 +13,7 @@ import { startWatcher } from '../../src/host/watcher.ts';
 import { budget } from '../support/budget.ts';
 import { asRoot, scratchFolder } from '../support/command.ts';
 
-budget('interfaces of the machine', 2);
+budget('interfaces of the machine', 4);
 
 /** A veth that stands for the machine's network card, and its peer, which has an address in a namespace of its own. */
 const NIC = 'mbnic0';

@@ -9,9 +9,9 @@ import { GENERATOR, type KilledRun, runAndKill } from '../support/runAndKill.ts'
 
 // KILLS=7 SEED=1 npx vitest run --project long kills
 
-budget('kills', 8);
+budget('kills', 12);
 
-const KILLS = Number(process.env.KILLS ?? 100);
+const KILLS = Number(process.env.KILLS ?? 70);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** Scenarios in one run, two at a time, so that some have ended when the others are cut short. */

@@ -7,7 +7,7 @@ import { onRunningHost } from '../support/runningHost.ts';
 
 // KILLS=7 SEED=1 npx vitest run --project long verify-kills
 
-budget('kills of verify and of live changes', 8);
+budget('kills of verify and of live changes', 12);
 
 const KILLS = Number(process.env.KILLS ?? 20);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
