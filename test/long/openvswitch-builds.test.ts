@@ -9,7 +9,7 @@ import { type Operation, set } from '../../src/host/ovsdb.ts';
 import { budget } from '../support/budget.ts';
 import { asRoot, program, scratchFolder } from '../support/command.ts';
 
-budget('other versions of Open vSwitch', 8);
+budget('other versions of Open vSwitch', 12);
 
 const mmdebstrap = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'mmdebstrap')));
 
