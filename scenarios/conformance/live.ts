@@ -8,7 +8,7 @@ const topology = star({ p1: 'h1', p2: 'h2', p3: 'monitor' }, { flows: ['in_port=
 const mirrors = { m0: { selectSrcPort: ['p1'], outputPort: 'p3' } } as const;
 const { udp } = probes(topology);
 const SECONDS = 3;
-const PER_SECOND = 50;
+const PER_SECOND = 100;
 const stream = {
   kind: 'frames',
   frames: Array.from({ length: SECONDS * PER_SECOND }, (_, id) => udp({ from: 'h1', to: 'h2', id, length: 200 })),

@@ -8,9 +8,11 @@ import { everyWay } from '../shapes/everyWay.ts';
 const topology = star({ p1: 'h1', p2: 'h2', p3: 'monitor' }, { stations: ['monitor'] });
 const { udp } = probes(topology);
 const PER_SECOND = 100;
+// A change by programs that must be started takes half a second where the machine is busy, and must be over while it flows.
+const SECONDS = 1.6;
 const stream = {
   kind: 'frames',
-  frames: Array.from({ length: 80 }, (_, id) => udp({ from: 'h2', to: 'h1', id })),
+  frames: Array.from({ length: SECONDS * PER_SECOND }, (_, id) => udp({ from: 'h2', to: 'h1', id })),
   packetsPerSecond: PER_SECOND,
 } as const;
 

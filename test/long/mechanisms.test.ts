@@ -6,16 +6,14 @@ import type { SelftestReport } from '../../src/model/selftest.ts';
 import { reportSchema } from '../../src/report/schema.ts';
 import { budget } from '../support/budget.ts';
 import { asRoot, mirrorbench, scratchFolder } from '../support/command.ts';
+import { notGreen } from '../support/notGreen.ts';
 
 budget('mechanisms', 20);
-
-const NOT_GREEN = ['failed', 'inconclusive', 'errored'];
 
 async function outcomesOf(...args: readonly string[]) {
   const { exitCode, stdout } = await mirrorbench([...args, '--json'], scratchFolder(), {}, 10 * 60_000);
   const { outcomes } = reportSchema.parse(JSON.parse(stdout));
-  const wrong = outcomes.filter(({ status }) => NOT_GREEN.includes(status));
-  return { exitCode, outcomes, wrong: wrong.map(({ scenario, variant, status }) => ({ scenario, variant, status })) };
+  return { exitCode, outcomes, wrong: notGreen(outcomes) };
 }
 
 test('the suite mechanisms holds, on every mechanism and switch that this machine has', async () => {
