@@ -1,7 +1,7 @@
 import { ipv4Text } from '../packet/address.ts';
 import { uint16 } from '../packet/big-endian.ts';
 import { readEthernet } from '../packet/ethernet.ts';
-import { type Ip, PROTOCOL, readIpv4, readIpv6 } from '../packet/ip.ts';
+import { type Ip, PROTOCOL, readIp } from '../packet/ip.ts';
 
 /** Whether a packet matches; undefined when the filter says something that is not known here, or that Open vSwitch refuses. */
 export type Filter = (frame: Uint8Array) => boolean | undefined;
@@ -45,7 +45,7 @@ function readPacket(frame: Uint8Array): Packet | undefined {
   const { tags, type, payload } = ethernet;
   // Of several tags Open vSwitch looks behind the first alone, unless it is told otherwise.
   if (tags.length > 1) return undefined;
-  const ip = type === 0x0800 ? readIpv4(payload) : type === 0x86dd ? readIpv6(payload) : undefined;
+  const ip = readIp(type, payload);
   return { type, ip };
 }
 

@@ -1,5 +1,5 @@
 import { readEthernet } from '../packet/ethernet.ts';
-import { readIpv4, readIpv6 } from '../packet/ip.ts';
+import { readIp } from '../packet/ip.ts';
 import type { Needs } from './actions.ts';
 import type { Step } from './path.ts';
 import type { Sighting } from './sighting.ts';
@@ -10,7 +10,7 @@ export function isMet(needs: Needs | undefined, frame: Uint8Array | undefined): 
   if (ethernet === undefined) return true;
   const { type, payload } = ethernet;
   if (needs === 'ipv4') return type === 0x0800;
-  const ip = type === 0x0800 ? readIpv4(payload) : type === 0x86dd ? readIpv6(payload) : undefined;
+  const ip = readIp(type, payload);
   return ip !== undefined && (needs === 'ip' || (ip.fragment?.offset ?? 0) === 0);
 }
 

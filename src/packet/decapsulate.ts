@@ -1,7 +1,7 @@
 import type { Frame } from '../model/observation.ts';
 import { uint16 } from './big-endian.ts';
 import { readEthernet } from './ethernet.ts';
-import { type Ip, PROTOCOL, readIpv4, readIpv6 } from './ip.ts';
+import { type Ip, PROTOCOL, readIp } from './ip.ts';
 import { withoutOuterTag } from './outerTag.ts';
 
 /** What a mirrored frame is wrapped in; `auto` is whichever of ERSPAN, GRE, VXLAN and Geneve it is. */
@@ -45,7 +45,7 @@ function outerPacket(frame: Uint8Array): Ip | undefined {
   const ethernet = readEthernet(frame);
   if (ethernet === undefined) return undefined;
   const { type, payload } = ethernet;
-  const ip = type === 0x0800 ? readIpv4(payload) : type === 0x86dd ? readIpv6(payload) : undefined;
+  const ip = readIp(type, payload);
   return ip?.fragment === undefined ? ip : undefined;
 }
 

@@ -13,6 +13,14 @@ export const WRONG = {
   unfilled: 16,
 } as const;
 
+/** Whether a checksum is what its packet's bytes come to; `none` where the packet has none. */
+export type ChecksumState = 'right' | 'wrong' | 'none';
+
+/** The state of a checksum that is there, of a packet with such faults. */
+export function stateOf(wrong: number, fault: number): ChecksumState {
+  return (wrong & fault) === 0 ? 'right' : 'wrong';
+}
+
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 

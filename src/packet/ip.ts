@@ -19,6 +19,12 @@ export interface Ip {
 /** The protocol numbers that are told apart (IANA). */
 export const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 
+/** Decodes the IP header that an EtherType says is there; undefined when it says none, or `readIpv4` or `readIpv6` does. */
+export function readIp(etherType: number, payload: Uint8Array): Ip | undefined {
+  if (etherType === 0x0800) return readIpv4(payload);
+  return etherType === 0x86dd ? readIpv6(payload) : undefined;
+}
+
 /** Decodes an IPv4 header; undefined when the packet ends within it or it is none. */
 export function readIpv4(packet: Uint8Array): Ip | undefined {
   const first = packet[0] ?? 0;

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { decapsulate } from './decapsulate.ts';
-import { type Outer, readOuter, type TunnelType } from './outer.ts';
+import { type Outer, readOuter } from './outer.ts';
 import { readPcap } from './pcap.ts';
 import { reassembled } from './reassemble.ts';
+import type { TunnelType } from './tunnelHeaders.ts';
 
 const folder = new URL('../../fixtures/', import.meta.url);
 const framesOf = (name: string) => readPcap(readFileSync(new URL(name, folder))).frames;

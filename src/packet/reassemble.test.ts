@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import type { Frame } from '../model/observation.ts';
-import { ETHERTYPE, ethernet, ipv4 } from './build.ts';
+import { ETHERTYPE, ethernet, hopByHop, ipv4, ipv6, ipv6Fragments } from './build.ts';
 import { internetChecksum } from './checksum.ts';
 import { reassembled } from './reassemble.ts';
 
@@ -53,6 +53,45 @@ test.prop([
     .sort((a, b) => a.draw - b.draw)
     .map(({ piece }) => piece);
   expect(hex(reassembled(timed(shuffled))).sort()).toEqual(hex(timed(packets)).sort());
+});
+
+const six = { source: '2001:db8::1', destination: '2001:db8::2', nextHeader: 47 };
+const onWire = (bytes: Uint8Array) =>
+  ethernet({ source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02', type: ETHERTYPE.ipv6 }, bytes);
+const IPV6_HEADER = 40;
+/** As many routers on the way ask of each. */
+const withOptions = (bytes: Uint8Array, options: Uint8Array) => {
+  const nextHeader = bytes[6] as number;
+  return ipv6({ ...six, nextHeader: 0 }, hopByHop({ nextHeader, options }, bytes.subarray(IPV6_HEADER)));
+};
+
+test.prop([
+  fc.array(fc.tuple(fc.integer({ min: 40, max: 1400 }), fc.integer({ min: 1, max: 60 })), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  fc.option(fc.uint8Array({ maxLength: 20 }), { nil: undefined }),
+  fc.infiniteStream(fc.nat()),
+])('fragments of IPv6, behind options or not, make the packets again', (orders, options, draws) => {
+  const extended = (bytes: Uint8Array) => onWire(options === undefined ? bytes : withOptions(bytes, options));
+  const packets = orders.map(([length], index) => extended(ipv6(six, filled(length, index))));
+  const pieces = orders.flatMap(([length, units], id) =>
+    ipv6Fragments({ ...six, id }, filled(length, id), units * 8).map(extended),
+  );
+  const shuffled = pieces
+    .map((piece) => ({ piece, draw: draws.next().value as number }))
+    .sort((a, b) => a.draw - b.draw)
+    .map(({ piece }) => piece);
+  expect(hex(reassembled(timed(shuffled))).sort()).toEqual(hex(timed(packets)).sort());
+});
+
+test('what was captured at several places is put together at each', () => {
+  const pieces = cut(packet(1, 100), [4, 4]).flatMap((bytes) => [1, 2].map((place) => ({ bytes, place })));
+  const frames = pieces.map(({ bytes, place }) => ({ timeNs: 0n, bytes, wireLength: bytes.length, place }));
+  const whole = reassembled(frames, ({ place }) => place);
+  expect(hex(whole)).toEqual(hex(timed([packet(1, 100), packet(1, 100)])));
+  expect(whole.map(({ place }) => place)).toEqual([1, 2]);
+  expect(reassembled(frames)).toHaveLength(frames.length);
 });
 
 test('a packet stands where its last fragment came, at its time', () => {

@@ -2,7 +2,7 @@ import { ipv4Text, ipv6Text } from './address.ts';
 import { uint16, uint32 } from './big-endian.ts';
 import { byteString } from './content.ts';
 import { readEthernet } from './ethernet.ts';
-import { type Ip, PROTOCOL, readIpv4, readIpv6 } from './ip.ts';
+import { type Ip, PROTOCOL, readIp } from './ip.ts';
 
 /** A flag that is an event of a TCP stream. */
 export type TcpFlag = 'SYN' | 'FIN' | 'RST';
@@ -39,7 +39,7 @@ export type Segment =
  */
 export function readSegment(frame: Uint8Array, networkLayer = false): Segment {
   const link = networkLayer ? networkPacket(frame) : readEthernet(frame);
-  const ip = link?.type === IPV4 ? readIpv4(link.payload) : link?.type === IPV6 ? readIpv6(link.payload) : undefined;
+  const ip = link && readIp(link.type, link.payload);
   const isWhole = ip !== undefined && ip.fragment === undefined && ip.payload.length >= ip.payloadLength;
   if (link === undefined || !isWhole || link.tags.length > MOST_TAGS) return { kind: 'frame', key: byteString(frame) };
   if (ip.protocol === PROTOCOL.udp && ip.payload.length >= UDP_HEADER)
@@ -66,8 +66,6 @@ export function datagramName(key: string): string {
   return `${streamName(key)}: UDP, length ${length}`;
 }
 
-const IPV4 = 0x0800;
-const IPV6 = 0x86dd;
 const UDP_HEADER = 8;
 const TCP_HEADER = 20;
 const TCP_CHECKSUM = 16;

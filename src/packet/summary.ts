@@ -1,7 +1,7 @@
 import { ipv4Text, macText } from './address.ts';
 import { uint16 } from './big-endian.ts';
 import { type Ethernet, readEthernet } from './ethernet.ts';
-import { readIpv4, readIpv6 } from './ip.ts';
+import { readIp } from './ip.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { summarizeIp } from './transport.ts';
 
@@ -30,7 +30,7 @@ function link(frame: Uint8Array): string {
 }
 
 function content(frame: Uint8Array, { type, payload }: Ethernet, kind: Kind): string {
-  const ip = type === 0x0800 ? readIpv4(payload) : type === 0x86dd ? readIpv6(payload) : undefined;
+  const ip = readIp(type, payload);
   if (ip !== undefined) return summarizeIp(ip, kind);
   if (type === 0x0800) return `IPv4, ${link(frame)}, length ${frame.length} ${CUT_SHORT}`;
   if (type === 0x86dd) return `IPv6, ${link(frame)}, length ${frame.length} ${CUT_SHORT}`;

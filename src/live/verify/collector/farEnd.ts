@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Problem } from '../../../model/problem.ts';
 import { brief } from '../../../model/visible.ts';
-import type { TunnelType } from '../../../packet/outer.ts';
+import type { TunnelType } from '../../../packet/tunnelHeaders.ts';
 import type { InterfaceSettings } from '../../bridgeSettings.ts';
 import { TUNNELS } from '../places.ts';
 
@@ -23,7 +23,7 @@ export function farEndOf({ type, tunnel }: Pick<InterfaceSettings, 'type' | 'tun
   switch (kind) {
     case 'gre':
     case 'erspan':
-      return { tunnel: kind, filter: to(tunnel?.remoteIp, '(ip proto 47 or ip6 proto 47)') };
+      return { tunnel: kind, filter: to(tunnel?.remoteIp, '(ip proto 47 or ip6 proto 47 or ip6 proto 44)') };
     case 'vxlan':
     case 'geneve':
       return { tunnel: kind, filter: to(tunnel?.remoteIp, udpTo(tunnel?.destinationPort, PORTS[kind])) };
@@ -35,10 +35,10 @@ export function farEndOf({ type, tunnel }: Pick<InterfaceSettings, 'type' | 'tun
   }
 }
 
-/** Fragments behind the first have no port. */
+/** Fragments behind the first have no port; in IPv6 they are told by the header that they all have. */
 function udpTo(said: string | undefined, usual: number): string {
   const port = said !== undefined && /^\d{1,5}$/.test(said) ? Number(said) : usual;
-  return `(udp dst port ${port} or (ip proto 17 and ip[6:2] & 0x1fff != 0))`;
+  return `(udp dst port ${port} or (ip proto 17 and ip[6:2] & 0x1fff != 0) or ip6 proto 44)`;
 }
 
 /** An address may be left to flows. */

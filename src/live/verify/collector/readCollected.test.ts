@@ -62,6 +62,16 @@ describe('readCollected', () => {
     expect([found.packets, found.others]).toEqual([fragments.length, 0]);
   });
 
+  it('puts fragments together that were seen at two interfaces, and knows at which', async () => {
+    const datagram = udp({ sourcePort: 1, destinationPort: 4789, addresses: ends }, vxlan({ vni: 42 }, inner));
+    const fragments = ipv4Fragments({ ...ends, protocol: 17, id: 3 }, datagram, 64);
+    const header = { direction: 'to us', source: macs.source, protocol: ETHERTYPE.ipv4 } as const;
+    const seen = fragments.flatMap((piece) => [5, 6].map((at) => cookedV2({ ...header, interface: at }, piece)));
+    const found = await read(capture(seen, 276), 'vxlan');
+    expect(found.frames).toMatchObject([{ interface: 5 }, { interface: 6 }]);
+    expect(found.others).toBe(0);
+  });
+
   it('takes a capture that is still written up to the packet that is not whole', async () => {
     const path = capture([wired(inGre(7)), wired(inGre(8))]);
     const bytes = writePcap(

@@ -5,9 +5,10 @@ import { Problem } from '../../../model/problem.ts';
 import { brief } from '../../../model/visible.ts';
 import { captureReader, READER_BYTES } from '../../../packet/captureReader.ts';
 import { frameMemory } from '../../../packet/kernel/memory.ts';
-import { type Outer, readOuter, type TunnelType } from '../../../packet/outer.ts';
+import { type Outer, readOuter } from '../../../packet/outer.ts';
 import { reassembled } from '../../../packet/reassemble.ts';
 import { ETHERNET, ethernetHeader, linkOf } from '../../../packet/toEthernet.ts';
+import type { TunnelType } from '../../../packet/tunnelHeaders.ts';
 
 /** What a capture of the far end holds. */
 export interface Collected {
@@ -24,6 +25,11 @@ export interface Collected {
 /** What is held in memory at most. */
 export const MOST_PACKETS = 500_000;
 export const MOST_BYTES = 256 << 20;
+
+interface SeenFrame extends Frame {
+  /** Index of the interface that it was seen at, where the capture says it. */
+  readonly interface?: number;
+}
 
 const COOKED_V2 = 276;
 /** Where its header has the index of the interface. */
@@ -52,8 +58,7 @@ export async function readCollected(path: string, name: string, tunnel: TunnelTy
           : 'capture in pcap or pcapng format, such as by tcpdump -U -w FILE -s 0',
       );
     const headerOf = linkType === ETHERNET ? undefined : ethernetHeader(link);
-    const interfaces = new Map<Frame, number>();
-    const frames: Frame[] = [];
+    const frames: SeenFrame[] = [];
     let bytesHeld = 0;
     while (await reader.refill()) {
       const { batch } = reader;
@@ -65,13 +70,12 @@ export async function readCollected(path: string, name: string, tunnel: TunnelTy
         if (from > end) continue;
         const header = headerOf?.(memory.view, start, end) ?? NOTHING;
         const bytes = Buffer.concat([header, memory.bytes.subarray(from, end)]);
-        const frame = {
+        frames.push({
           timeNs: timeOf(batch.seconds[index], batch.nanoseconds[index]),
           bytes,
           wireLength: bytes.length + cut,
-        };
-        if (linkType === COOKED_V2) interfaces.set(frame, memory.view.getUint32(start + INDEX_AT));
-        frames.push(frame);
+          ...(linkType === COOKED_V2 && { interface: memory.view.getUint32(start + INDEX_AT) }),
+        });
         bytesHeld += bytes.length;
       }
       if (frames.length > MOST_PACKETS || bytesHeld > MOST_BYTES)
@@ -80,8 +84,9 @@ export async function readCollected(path: string, name: string, tunnel: TunnelTy
           'capture the tunnel alone and for the window alone, or cut that out: editcap -A BEGIN -B END',
         );
     }
-    const whole = tunnel === undefined ? frames : reassembled(frames);
-    const unwrapped = tunnel === undefined ? frames.map(plain) : unwrap(whole, tunnel, interfaces);
+    // A packet that is seen at several interfaces is there as a whole at each.
+    const whole = tunnel === undefined ? frames : reassembled(frames, (frame) => frame.interface);
+    const unwrapped = tunnel === undefined ? frames.map(plain) : unwrap(whole, tunnel);
     return {
       frames: unwrapped,
       packets: reader.batch.first + reader.batch.count,
@@ -104,22 +109,17 @@ function plain(frame: Frame): CollectedFrame {
   return { frame, tunnel: '' };
 }
 
-function unwrap(
-  frames: readonly Frame[],
-  type: TunnelType,
-  interfaces: ReadonlyMap<Frame, number>,
-): readonly CollectedFrame[] {
+function unwrap(frames: readonly SeenFrame[], type: TunnelType): readonly CollectedFrame[] {
   return frames.flatMap((frame): readonly CollectedFrame[] => {
     const outer = readOuter(frame.bytes, type);
     if (outer === undefined) return [];
     const { inner } = outer;
-    const at = interfaces.get(frame);
     const wireLength = inner.length + frame.wireLength - frame.bytes.length;
     return [
       {
         frame: { timeNs: frame.timeNs, bytes: inner, wireLength },
         tunnel: nameOf(outer),
-        ...(at !== undefined && { interface: at }),
+        ...(frame.interface !== undefined && { interface: frame.interface }),
         ...('sequence' in outer.tunnel && { sequence: outer.tunnel.sequence }),
       },
     ];
