@@ -10,15 +10,15 @@ import { visibleLines } from '../report/visible.ts';
 import { benchCommand } from './benchCommand.ts';
 import { blindTimeCommand } from './blindTimeCommand.ts';
 import { compareCommand } from './compareCommand.ts';
-import { endpointCommands } from './endpoint.ts';
+import { endpointCommands } from './endpointCommands.ts';
 import { offloadsOption, ovsOption, portOption, switchOption } from './labOptions.ts';
-import { mirrorCommands } from './mirror.ts';
-import { portCommands } from './port.ts';
+import { mirrorCommands } from './mirrorCommands.ts';
+import { portCommands } from './portCommands.ts';
 import { replayCommand } from './replayCommand.ts';
 import { runCommands } from './runCommands.ts';
 import { selftestCommand } from './selftestCommand.ts';
 import { storedRunCommands } from './storedRunCommands.ts';
-import { undoCommand } from './undo.ts';
+import { undoCommand } from './undoCommand.ts';
 import { verifyCommand } from './verifyCommand.ts';
 
 /** Usage, environment, or an error of the program. */
