@@ -78,6 +78,32 @@ describe('missing copies are charged', () => {
     });
   });
 
+  describe('by taps', () => {
+    const rules = ['each-port-by-itself'];
+    const { ports } = left(70, counts(0, 70), 28);
+
+    test('to the queue of the output port, and to the taps what they did not put out', () => {
+      const { charges } = said(30, { rules, counters: { ports } });
+      expect(charges).toEqual([
+        { packets: 28, hop: 'mirror output', counter: 'qdisc drops of p3' },
+        { packets: 2, hop: 'mirror output', counter: 'put out by taps, not counted at p3' },
+      ]);
+      expect(said(2, { rules, counters: { ports: left(100).ports } }).words).toBe(
+        '2 of 100 copies missing at p3: 2 not put out by the taps',
+      );
+    });
+
+    test('to nobody where they do not count', () => {
+      const uncounted = ports.map(({ putOut: _, ...port }) => port);
+      expect(said(2, { rules, counters: { ports: uncounted } }).notAttributed).toBe(2);
+    });
+
+    test('to nothing that befell packets on their way into the switch, which taps have seen', () => {
+      const counters = { ports: left(101).ports, datapath: { ...datapath(100), lostUpcalls: 3 } };
+      expect(said(3, { rules, counters, lostBeforeSwitch: { p1: 3 } }).charges).toEqual([]);
+    });
+  });
+
   test.each<[string, Partial<TrialRecord>]>([
     ['flows do not account for all packets', { counters: { ...left(100), datapath: { ...datapath(100), misses: 2 } } }],
     ['more left than flows tell', { counters: left(101) }],

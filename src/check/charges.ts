@@ -2,6 +2,7 @@ import type { PortAccount } from '../model/counters.ts';
 import type { Charge } from '../model/ledger.ts';
 import type { TrialRecord, WholeCapture } from '../model/observation.ts';
 import type { Finding } from '../model/verdict.ts';
+import type { RuleName } from '../oracle/rules.ts';
 import { dropsBeforeCapture } from './outputDrops.ts';
 
 /** Copies that are missing in a capture. */
@@ -49,7 +50,8 @@ export function attribute(record: TrialRecord, missing: Missing): Attribution {
   if (at.direction === 'departing') take(lostAtOutput(record, at.port));
   take(lostByCapture(record, at));
   if (at.direction === 'departing') {
-    take([...lostInFlows(record), ...lostBefore(record, missing), ...toldByNumbers(missing)]);
+    if (makerOf(record) === 'flows') take([...lostInFlows(record), ...lostBefore(record, missing)]);
+    take(toldByNumbers(missing));
     take(notPutOut(record, at.port, left));
   }
   const charges = taken.map(({ packets, hop, counter }) => ({ packets, hop, counter }));
@@ -75,7 +77,12 @@ function lostByCapture({ captures }: TrialRecord, at: WholeCapture): readonly To
   });
 }
 
-/** What flows put out, and the interface did not count. */
+/** What puts copies out: the switch's flows, or taps at its ports, which see packets whatever the switch does. */
+function makerOf({ rules }: TrialRecord): 'flows' | 'taps' {
+  return rules.includes('each-port-by-itself' satisfies RuleName) ? 'taps' : 'flows';
+}
+
+/** What was put out, and the interface did not count. */
 function lostAtOutput(record: TrialRecord, output: string): readonly Told[] {
   const account = record.counters.ports.find(({ port }) => port === output);
   const short = account === undefined ? undefined : shortAt(account);
@@ -86,11 +93,11 @@ function lostAtOutput(record: TrialRecord, output: string): readonly Told[] {
     open -= part;
     return told('mirror output', part, counter, `dropped at the output port's queue (${counter})`);
   });
-  const rest = told('mirror output', open, `put out by flows, not counted at ${output}`);
+  const rest = told('mirror output', open, `put out by ${makerOf(record)}, not counted at ${output}`);
   return [...drops, rest];
 }
 
-/** Packets that flows put out less those that came where the capture sees them: a veth's own drops it has seen. */
+/** Packets that were put out less those that came where the capture sees them: a veth's own drops it has seen. */
 function shortAt({ arriving, kernel, putOut }: PortAccount): number | undefined {
   if (kernel === undefined || putOut === undefined) return undefined;
   return putOut - (arriving === 'received' ? kernel.transmitted + kernel.transmitDropped : kernel.received);
@@ -122,14 +129,17 @@ function toldByNumbers({ numbers = { lost: 0, neverSent: 0 } }: Missing): readon
 const GAPS = "gaps in the tunnel's sequence numbers";
 const NO_GAP = "no gap in the tunnel's sequence numbers";
 
-/** Where flows account for each packet that the switch saw, and all that they put out was counted, they put out no more. */
-function notPutOut({ counters, lostBeforeSwitch }: TrialRecord, output: string, left: number): readonly Told[] {
-  const { datapath, ports } = counters;
-  const account = ports.find(({ port }) => port === output);
-  const complete = datapath !== undefined && datapath.inFlows === datapath.hits + datapath.misses;
-  const nothingBefore = Object.values(lostBeforeSwitch).every((lost = 0) => lost === 0);
-  if (!complete || !nothingBefore || account === undefined || (shortAt(account) ?? -1) < 0) return [];
-  return [told('flows', left, 'not put out by the flows')];
+/** Where all that was put out was counted, and what puts it out accounts for each packet that it saw, it put out no more. */
+function notPutOut(record: TrialRecord, output: string, left: number): readonly Told[] {
+  const account = record.counters.ports.find(({ port }) => port === output);
+  if (account === undefined || (shortAt(account) ?? -1) < 0) return [];
+  if (makerOf(record) === 'taps') return [told('mirror output', left, 'not put out by the taps')];
+  return flowsTellAll(record) ? [told('flows', left, 'not put out by the flows')] : [];
+}
+
+function flowsTellAll({ counters: { datapath }, lostBeforeSwitch }: TrialRecord): boolean {
+  const isComplete = datapath !== undefined && datapath.inFlows === datapath.hits + datapath.misses;
+  return isComplete && Object.values(lostBeforeSwitch).every((lost = 0) => lost === 0);
 }
 
 function told(hop: Charge['hop'], packets: number, counter: string, words = counter): Told {

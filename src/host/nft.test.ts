@@ -22,6 +22,12 @@ test("a table's duplications are its own, and of rules that do something else th
   });
 });
 
+test('a duplication that counts is read with its count', () => {
+  expect(parseDuplications(recorded('nft-1.0.6-ruleset-counters'), 'mirrorbench_taps').rules).toEqual([
+    { chain: 'ingress_3', handle: 2, output: 'vc', packets: 6 },
+  ]);
+});
+
 test('a table that is not there duplicates nothing', () => {
   expect(parseDuplications(recorded('nft-1.0.6-ruleset'), 'nowhere')).toEqual({ chains: [], rules: [] });
 });

@@ -62,7 +62,7 @@ export function counterPackets(json: string): number {
   return nftables.find(({ counter }) => counter !== undefined)?.counter?.packets ?? 0;
 }
 
-/** The rules of a table that do nothing but duplicate packets, and its chains. */
+/** The rules of a table that do nothing but count and duplicate packets, and its chains. */
 export interface Duplications {
   readonly chains: readonly string[];
   readonly rules: readonly Duplication[];
@@ -73,6 +73,8 @@ export interface Duplication {
   readonly handle: number;
   /** The interface that duplicates are sent by; its number, in digits, when it is no more. */
   readonly output: string;
+  /** Packets that the rule has counted, where it counts. */
+  readonly packets?: number;
 }
 
 /** What a table of the family netdev duplicates; nothing when it is not there. */
@@ -92,6 +94,7 @@ const ruleset = z.object({
     }),
   ),
 });
+const counting = z.object({ counter: z.object({ packets: z.int().nonnegative() }) });
 const duplicating = z.object({ dup: z.object({ addr: z.union([z.string(), z.number()]) }) });
 
 /** @throws Problem when it is something else than `nft -j list ruleset netdev` prints */
@@ -103,8 +106,11 @@ export function parseDuplications(json: string, table: string): Duplications {
     chains: nftables.flatMap(({ chain }) => (chain !== undefined && isHere(chain) ? [chain.name] : [])),
     rules: nftables.flatMap(({ rule }) => {
       if (rule === undefined || !isHere(rule)) return [];
-      const { data } = duplicating.safeParse(rule.expr[0]);
-      return data === undefined ? [] : [{ chain: rule.chain, handle: rule.handle, output: String(data.dup.addr) }];
+      const count = counting.safeParse(rule.expr[0]).data?.counter;
+      const { data } = duplicating.safeParse(rule.expr[count === undefined ? 0 : 1]);
+      if (data === undefined) return [];
+      const { chain, handle } = rule;
+      return [{ chain, handle, output: String(data.dup.addr), ...(count && { packets: count.packets }) }];
     }),
   };
 }

@@ -28,6 +28,12 @@ test('queueing disciplines are read with their handles', () => {
   ]);
 });
 
+test('filters are read with what their action has taken', () => {
+  expect(parseFilters(recorded('tc-6.1.0-filter-statistics'))).toEqual([
+    { preference: 301, kind: 'u32', output: 'vc', packets: 6 },
+  ]);
+});
+
 test('filters are read with the interface that they send to, and the handle of a program', () => {
   expect(parseFilters(recorded('tc-6.1.0-filter'))).toEqual([
     { preference: 256, kind: 'u32', output: 'out0' },

@@ -85,6 +85,8 @@ export interface Filter {
   readonly handle?: number;
   /** The interface that an action mirred sends to; `*` when it is no more. */
   readonly output?: string;
+  /** Packets that this action has taken. */
+  readonly packets?: number;
 }
 
 /** The filters at a parent, such as `ffff:fff2`, of an interface that has it. */
@@ -93,7 +95,7 @@ export async function readFilters(
   device: string,
   parent: string,
 ): Promise<readonly Filter[]> {
-  const argv = ['tc', '-j', 'filter', 'show', 'dev', device, 'parent', parent] as const;
+  const argv = ['tc', '-s', '-j', 'filter', 'show', 'dev', device, 'parent', parent] as const;
   return parseFilters((await run(inNamespace(namespace, argv))).stdout);
 }
 
@@ -104,22 +106,30 @@ const filters = z.array(
     options: z
       .object({
         handle: z.union([z.string(), z.number()]).optional(),
-        actions: z.array(z.object({ to_dev: z.string().optional() })).default([]),
+        actions: z
+          .array(
+            z.object({
+              to_dev: z.string().optional(),
+              stats: z.object({ packets: z.int().nonnegative().optional() }).optional(),
+            }),
+          )
+          .default([]),
       })
       .optional(),
   }),
 );
 
-/** @throws Problem when it is something else than `tc -j filter show` prints */
+/** @throws Problem when it is something else than `tc -s -j filter show` prints */
 export function parseFilters(stdout: string): readonly Filter[] {
   const found = new Map<number, Filter>();
-  for (const { pref, kind, options } of toolJson('tc -j filter show', filters, stdout)) {
-    const output = options?.actions.find(({ to_dev }) => to_dev !== undefined)?.to_dev;
+  for (const { pref, kind, options } of toolJson('tc -s -j filter show', filters, stdout)) {
+    const { to_dev: output, stats } = options?.actions.find(({ to_dev }) => to_dev !== undefined) ?? {};
     const handle = Number(options?.handle ?? Number.NaN);
     found.set(pref, {
       ...(found.get(pref) ?? { preference: pref, kind }),
       ...(Number.isSafeInteger(handle) && { handle }),
       ...(output !== undefined && { output }),
+      ...(stats?.packets !== undefined && { packets: stats.packets }),
     });
   }
   return [...found.values()];

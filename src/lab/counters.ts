@@ -6,6 +6,7 @@ import { capturePoints } from './capturePoint.ts';
 import { type CountersBefore, countersBetween, type Looks } from './countersBetween.ts';
 import type { Lab } from './lab.ts';
 import { since } from './lostBeforeSwitch.ts';
+import { sentByTaps } from './mechanisms/sentByTaps.ts';
 import { portNames } from './shape.ts';
 
 /** Reads the counters that a trial is to move, while nothing passes. */
@@ -21,6 +22,7 @@ export async function readCounters(lab: Lab): Promise<CountersBefore> {
       return [{ port, interfaces: interfaceNames(topology, port), arriving }];
     }),
     datapath: await readDatapathOf(lab),
+    tapped: await sentByTaps(lab),
   };
 }
 
@@ -35,10 +37,14 @@ export async function countersSince(
   looks: Looks,
   changed: boolean,
 ): Promise<Counters> {
-  const [datapath, drops] = await Promise.all([readDatapathOf(lab), readQueueDrops(lab.switchNamespace)]);
+  const [datapath, drops, tapped] = await Promise.all([
+    readDatapathOf(lab),
+    readQueueDrops(lab.switchNamespace),
+    sentByTaps(lab),
+  ]);
   const queueDropped = new Map([...drops].map(([name, now]) => [name, since(lab.queueDrops.get(name) ?? 0, now)]));
   for (const [name, packets] of drops) lab.queueDrops.set(name, packets);
-  return countersBetween(before, { datapath, queueDropped, looks, changed });
+  return countersBetween(before, { datapath, tapped, queueDropped, looks, changed });
 }
 
 /** Of a Linux bridge there is none. */

@@ -24,11 +24,13 @@ const before: CountersBefore = {
     { port: 'p2', interfaces: ['p2'], arriving: 'received' },
   ],
   datapath: reading(5),
+  tapped: new Map(),
 };
 
 function between(after: Partial<CountersAfter>, from: CountersBefore = before) {
   const looks = { captures: [], before: [], after: [] };
-  return countersBetween(from, { datapath: reading(15), queueDropped: new Map(), looks, changed: false, ...after });
+  const rest = { queueDropped: new Map(), tapped: new Map(), looks, changed: false };
+  return countersBetween(from, { datapath: reading(15), ...rest, ...after });
 }
 
 it('counts what came since', () => {
@@ -49,6 +51,19 @@ it('counts with a new flow the packet that it was made for, and each time that a
   const { ports, datapath } = between({ datapath: reading(15, [fresh]) });
   expect(ports.map(({ putOut }) => putOut)).toEqual([5, 20]);
   expect(datapath?.inFlows).toBe(15);
+});
+
+it('counts what taps put out beside what flows do, and knows nothing where taps do not count', () => {
+  const putOut = (from: number | undefined, to: number | undefined, changes: Partial<CountersAfter> = {}) =>
+    between({ tapped: new Map([['p2', to]]), ...changes }, { ...before, tapped: new Map([['p2', from]]) }).ports.map(
+      (port) => port.putOut,
+    );
+  expect(putOut(100, 107)).toEqual([0, 17]);
+  expect(putOut(100, 107, { datapath: undefined })).toEqual([undefined, 7]);
+  expect(putOut(100, 107, { changed: true })).toEqual([undefined, undefined]);
+  expect(putOut(undefined, undefined)).toEqual([0, undefined]);
+  // Another tap of the same output.
+  expect(putOut(100, 7)).toEqual([0, undefined]);
 });
 
 it('takes a flow that has passed less than before for a new one', () => {

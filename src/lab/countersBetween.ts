@@ -7,11 +7,14 @@ export interface CountersBefore {
   /** The ports that there were, those with an interface of the kernel's. */
   readonly ports: readonly Pick<PortAccount, 'port' | 'interfaces' | 'arriving'>[];
   readonly datapath: DatapathReading | undefined;
+  /** Packets that taps had sent, by the interface that they send by; undefined for one where they do not count. */
+  readonly tapped: ReadonlyMap<string, number | undefined>;
 }
 
 /** What they say after it. */
 export interface CountersAfter {
   readonly datapath: DatapathReading | undefined;
+  readonly tapped: CountersBefore['tapped'];
   /** Packets that queueing disciplines have dropped since, by interface. */
   readonly queueDropped: ReadonlyMap<string, number>;
   readonly looks: Looks;
@@ -28,8 +31,8 @@ export interface Looks {
 
 /** What was counted between two readings; what was not there both times is not known. */
 export function countersBetween(
-  { ports, datapath: before }: CountersBefore,
-  { datapath: after, queueDropped: dropped, looks, changed }: CountersAfter,
+  { ports, datapath: before, tapped: tappedBefore }: CountersBefore,
+  { datapath: after, tapped, queueDropped: dropped, looks, changed }: CountersAfter,
 ): Counters {
   const flows = before && after && passedFlows(before.flows, after.flows);
   return {
@@ -40,7 +43,12 @@ export function countersBetween(
         interfaces.map((name) => difference(before?.ports.get(name)?.counts, after?.ports.get(name)?.counts)),
       );
       const queueDropped = sum(interfaces.map((name) => dropped.get(name)));
-      const putOut = changed ? undefined : sum(interfaces.map((name) => flows && putOutBy(after, flows, name)));
+      const putOutAt = (name: string) => {
+        const byFlows = flows && putOutBy(after, flows, name);
+        if (!tapped.has(name)) return byFlows;
+        return sum([sentBetween(tappedBefore.get(name), tapped.get(name)), byFlows ?? 0]);
+      };
+      const putOut = changed ? undefined : sum(interfaces.map(putOutAt));
       return {
         ...port,
         ...(kernel && { kernel }),
@@ -84,6 +92,11 @@ function putOutBy({ ports }: DatapathReading, flows: readonly DatapathFlow[], na
   if (port === undefined) return undefined;
   const times = ({ outputs }: DatapathFlow) => outputs.filter((number) => number === port.number).length;
   return flows.reduce((all, flow) => all + flow.packets * times(flow), 0);
+}
+
+/** A count that has become smaller is another tap's. */
+function sentBetween(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined || to < from ? undefined : to - from;
 }
 
 /** Of each interface that the port is captured at. */

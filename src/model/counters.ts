@@ -19,7 +19,7 @@ export interface PortAccount<PortName extends string = string> {
   readonly openVSwitch?: PacketCounts;
   /** Packets that the queueing discipline of the interface dropped. */
   readonly queueDropped?: number;
-  /** Packets that the datapath's flows say they put out here; what ovs-vswitchd puts out itself, such as LACP, is not in it. */
+  /** Packets that the datapath's flows, or taps, say they put out here; what ovs-vswitchd puts out itself, such as LACP, is not in it. */
   readonly putOut?: number;
 }
 

@@ -1,13 +1,14 @@
 import { readInterfaceIndexes } from '../../host/interfaceIndexes.ts';
 import { nftTransaction, readDuplications, tryNft } from '../../host/nft.ts';
 import { noTool } from '../../host/tools.ts';
-import { attachingRules, detachingRules, TABLE } from './nftRules.ts';
+import { attachingRules, detachingRules, sentByRules, TABLE } from './nftRules.ts';
 import type { Tap, Tapping } from './tap.ts';
 
 /** Copies by `dup` in the hooks of the family netdev, in a table of its own. */
 export const NFT: Tapping = {
   attach: async (namespace, taps) => nftTransaction(namespace, attachingRules(taps, ...(await stateOf(namespace)))),
   detach: async (namespace, taps) => nftTransaction(namespace, detachingRules(taps, ...(await stateOf(namespace)))),
+  sent: async (namespace, taps) => sentByRules(taps, ...(await stateOf(namespace))),
   missing: async () => {
     const lacking = noTool('nft');
     if (lacking !== undefined) return lacking;

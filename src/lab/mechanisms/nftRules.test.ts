@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../model/problem.ts';
-import { attachingRules, detachingRules } from './nftRules.ts';
+import { attachingRules, detachingRules, sentByRules } from './nftRules.ts';
 import type { Tap } from './tap.ts';
 
 const indexes = new Map([
@@ -17,10 +17,10 @@ test('a chain is made for each interface and hook once, and a rule for each tap'
   expect(attachingRules(taps, nothing, indexes)).toEqual([
     'add table netdev mirrorbench_taps',
     'add chain netdev mirrorbench_taps ingress_3 { type filter hook ingress device "p1" priority -1000; }',
-    'add rule netdev mirrorbench_taps ingress_3 dup to "out0"',
-    'add rule netdev mirrorbench_taps ingress_3 dup to "out1"',
+    'add rule netdev mirrorbench_taps ingress_3 counter dup to "out0"',
+    'add rule netdev mirrorbench_taps ingress_3 counter dup to "out1"',
     'add chain netdev mirrorbench_taps egress_3 { type filter hook egress device "p1" priority 1000; }',
-    'add rule netdev mirrorbench_taps egress_3 dup to "out0"',
+    'add rule netdev mirrorbench_taps egress_3 counter dup to "out0"',
   ]);
 });
 
@@ -28,7 +28,7 @@ test('what is there is left alone', () => {
   const there = { chains: ['ingress_3'], rules: [{ chain: 'ingress_3', handle: 7, output: 'out0' }] };
   expect(attachingRules([tap('p1', 'ingress', 'out1')], there, indexes)).toEqual([
     'add table netdev mirrorbench_taps',
-    'add rule netdev mirrorbench_taps ingress_3 dup to "out1"',
+    'add rule netdev mirrorbench_taps ingress_3 counter dup to "out1"',
   ]);
 });
 
@@ -62,6 +62,20 @@ test('rules whose interface or output is no more are taken with others', () => {
     'delete rule netdev mirrorbench_taps egress_4 handle 9',
     'delete chain netdev mirrorbench_taps egress_4',
   ]);
+});
+
+test('what taps have sent is the sum by output, and not known where one does not count', () => {
+  const taps = [tap('p1', 'ingress', 'out0'), tap('p1', 'ingress', 'out0'), tap('p2', 'egress', 'out1')];
+  const counting = { ...two, rules: two.rules.map((rule) => ({ ...rule, packets: rule.handle })) };
+  expect(sentByRules(taps, counting, indexes)).toEqual(
+    new Map([
+      ['out0', 15],
+      ['out1', 9],
+    ]),
+  );
+  expect(sentByRules([tap('p2', 'egress', 'out1')], counting, indexes)).toEqual(new Map([['out1', 9]]));
+  expect(sentByRules([tap('p2', 'egress', 'out0')], counting, indexes)).toEqual(new Map());
+  expect(sentByRules(taps, two, indexes)).toBeUndefined();
 });
 
 test('what is not there needs no taking', () => {

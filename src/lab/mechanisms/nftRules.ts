@@ -1,6 +1,7 @@
 import type { InterfaceIndexes } from '../../host/interfaceIndexes.ts';
 import type { Duplications } from '../../host/nft.ts';
 import { Problem } from '../../model/problem.ts';
+import { sumByOutput } from './sumByOutput.ts';
 import type { Tap } from './tap.ts';
 
 /** The mechanism's own table of the family netdev. */
@@ -23,7 +24,7 @@ export function attachingRules(
   const there = new Set(chains);
   const added = taps.flatMap((tap) => {
     const name = chainOf(tap, indexes);
-    const rule = `add rule netdev ${TABLE} ${name} dup to ${quoted(tap.output)}`;
+    const rule = `add rule netdev ${TABLE} ${name} counter dup to ${quoted(tap.output)}`;
     if (there.has(name)) return [rule];
     there.add(name);
     const hook = `type filter hook ${tap.hook} device ${quoted(tap.interface)} priority ${PRIORITY[tap.hook]};`;
@@ -53,6 +54,20 @@ export function detachingRules(
     ...Array.from(away, ({ chain, handle }) => `delete rule netdev ${TABLE} ${chain} handle ${handle}`),
     ...chains.filter((chain) => !left.has(chain)).map((chain) => `delete chain netdev ${TABLE} ${chain}`),
   ];
+}
+
+/** Packets that the rules of these taps have sent, by output; undefined when one does not count. */
+export function sentByRules(
+  taps: readonly Tap[],
+  { rules }: Duplications,
+  indexes: InterfaceIndexes,
+): ReadonlyMap<string, number> | undefined {
+  const concerned = new Set(
+    taps.flatMap(({ interface: name, hook, output }) =>
+      rules.filter((rule) => rule.chain === `${hook}_${indexes.get(name)}` && rule.output === output),
+    ),
+  );
+  return sumByOutput([...concerned]);
 }
 
 /** A chain is named after the number of its interface, since not all that names one names a chain. */
