@@ -10,7 +10,8 @@ async function onTerminal(environment: Readonly<Record<string, string>>): Promis
   const command = `stty cols 100 rows 40; '${process.execPath}' '${program}' span-egress`;
   const { stdout } = await execa('script', ['-qec', command, '/dev/null'], {
     cwd: scratchFolder(),
-    env: { TERM: 'xterm-256color', ...environment },
+    // What the tests' own output is asked to be says nothing of a terminal's.
+    env: { TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined, ...environment },
     extendEnv: true,
     reject: false,
     timeout: 60_000,
