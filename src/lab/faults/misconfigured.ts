@@ -22,8 +22,10 @@ function misconfigured(
   name: string,
   expected: Fault['expected'],
   inject: (change: Change, order: FaultOrder) => Promise<Pick<Injection, 'meanwhile'>>,
+  options: Pick<Fault, 'copies'> = {},
 ): Fault {
   return {
+    ...options,
     name,
     means: "the mirror is changed behind the harness's back",
     expected,
@@ -39,6 +41,8 @@ function misconfigured(
 
 /** Flows were replaced while packets flowed, and their statistics with them: no counter tells where copies were lost, but when says it. */
 const lostAtEnd = (words: string) => ({ status: 'failed', kinds: ['missing'], words }) as const;
+/** A second of traffic: where the machine is busy, the programs that make a change take a part of it. */
+const OUTLASTING: Pick<Fault, 'copies'> = { copies: (packetsPerSecond) => Math.max(300, packetsPerSecond) };
 const LOST_IN_FLOWS = { status: 'failed', kinds: ['missing'], hop: 'flows' } as const;
 
 export const MISCONFIGURED: readonly Fault[] = [
@@ -54,19 +58,29 @@ export const MISCONFIGURED: readonly Fault[] = [
     await change({ outputPort: 'third' });
     return {};
   }),
-  misconfigured('late attach', lostAtEnd('all before the first copy'), async (change, order) => {
-    await change(NOTHING);
-    return {
+  misconfigured(
+    'late attach',
+    lostAtEnd('all before the first copy'),
+    async (change, order) => {
+      await change(NOTHING);
+      return {
+        meanwhile: async (live) => {
+          await untilSome(live, order);
+          await change(DECLARED);
+        },
+      };
+    },
+    OUTLASTING,
+  ),
+  misconfigured(
+    'early detach',
+    lostAtEnd('all after the last copy'),
+    async (change, order) => ({
       meanwhile: async (live) => {
         await untilSome(live, order);
-        await change(DECLARED);
+        await change(NOTHING);
       },
-    };
-  }),
-  misconfigured('early detach', lostAtEnd('all after the last copy'), async (change, order) => ({
-    meanwhile: async (live) => {
-      await untilSome(live, order);
-      await change(NOTHING);
-    },
-  })),
+    }),
+    OUTLASTING,
+  ),
 ];
