@@ -119,7 +119,11 @@ beforeAll(async () => {
 
 async function inLabs(orders: readonly LabOrder[]): Promise<readonly (readonly StepResult[])[]> {
   const [file, ...args] = sandboxArgv(asRoot, program);
-  const { stdout } = await execa(file, args, { input: JSON.stringify(orders) });
+  const { stdout } = await execa(file, args, {
+    input: JSON.stringify(orders),
+    timeout: 4 * 60_000,
+    killSignal: 'SIGKILL',
+  });
   return JSON.parse(stdout) as readonly (readonly StepResult[])[];
 }
 

@@ -10,7 +10,7 @@ import { clsactPlace } from './place.ts';
 import type { Tap, Tapping } from './tap.ts';
 
 /** ebpf/mirror.bpf.c as scripts/build-ebpf.mjs compiles it; the build puts it there. */
-const PROGRAM = join(packageRoot(), 'dist', 'mirror.bpf.o');
+const programFile = () => join(packageRoot(), 'dist', 'mirror.bpf.o');
 
 /** The program reads its output's number as the class, of which the kernel hands it 16 bits. */
 const LARGEST_INDEX = 0xffff;
@@ -40,7 +40,7 @@ export const EBPF: Tapping = {
 
 function loading(index: number): TcCommand {
   const number = index.toString(16);
-  const program = ['direct-action', 'obj', PROGRAM, 'sec', 'classifier'];
+  const program = ['direct-action', 'obj', programFile(), 'sec', 'classifier'];
   return ['handle', `0x${number}`, 'bpf', ...program, 'classid', `0:${number}`];
 }
 
