@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../model/problem.ts';
-import { batchOf, parseDisciplines, parseFilters } from './tc.ts';
+import { batchOf, parseDisciplines, parseFilters, parseMirred } from './tc.ts';
 import { recorded } from './testing/recorded.ts';
 
 describe('a batch', () => {
@@ -28,12 +28,6 @@ test('queueing disciplines are read with their handles', () => {
   ]);
 });
 
-test('filters are read with what their action has taken', () => {
-  expect(parseFilters(recorded('tc-6.1.0-filter-statistics'))).toEqual([
-    { preference: 301, kind: 'u32', output: 'vc', packets: 6 },
-  ]);
-});
-
 test('filters are read with the interface that they send to, and the handle of a program', () => {
   expect(parseFilters(recorded('tc-6.1.0-filter'))).toEqual([
     { preference: 256, kind: 'u32', output: 'out0' },
@@ -41,4 +35,9 @@ test('filters are read with the interface that they send to, and the handle of a
     { preference: 258, kind: 'bpf', handle: 6 },
     { preference: 600, kind: 'u32' },
   ]);
+});
+
+test('packets of actions mirred are summed by the interface that they send by', () => {
+  expect(parseMirred(recorded('tc-6.1.0-actions'))).toEqual(new Map([['vc', 8]]));
+  expect(parseMirred('[]')).toEqual(new Map());
 });

@@ -85,8 +85,6 @@ export interface Filter {
   readonly handle?: number;
   /** The interface that an action mirred sends to; `*` when it is no more. */
   readonly output?: string;
-  /** Packets that this action has taken. */
-  readonly packets?: number;
 }
 
 /** The filters at a parent, such as `ffff:fff2`, of an interface that has it. */
@@ -95,7 +93,7 @@ export async function readFilters(
   device: string,
   parent: string,
 ): Promise<readonly Filter[]> {
-  const argv = ['tc', '-s', '-j', 'filter', 'show', 'dev', device, 'parent', parent] as const;
+  const argv = ['tc', '-j', 'filter', 'show', 'dev', device, 'parent', parent] as const;
   return parseFilters((await run(inNamespace(namespace, argv))).stdout);
 }
 
@@ -106,31 +104,44 @@ const filters = z.array(
     options: z
       .object({
         handle: z.union([z.string(), z.number()]).optional(),
-        actions: z
-          .array(
-            z.object({
-              to_dev: z.string().optional(),
-              stats: z.object({ packets: z.int().nonnegative().optional() }).optional(),
-            }),
-          )
-          .default([]),
+        actions: z.array(z.object({ to_dev: z.string().optional() })).default([]),
       })
       .optional(),
   }),
 );
 
-/** @throws Problem when it is something else than `tc -s -j filter show` prints */
+/** @throws Problem when it is something else than `tc -j filter show` prints */
 export function parseFilters(stdout: string): readonly Filter[] {
   const found = new Map<number, Filter>();
-  for (const { pref, kind, options } of toolJson('tc -s -j filter show', filters, stdout)) {
-    const { to_dev: output, stats } = options?.actions.find(({ to_dev }) => to_dev !== undefined) ?? {};
+  for (const { pref, kind, options } of toolJson('tc -j filter show', filters, stdout)) {
+    const output = options?.actions.find(({ to_dev }) => to_dev !== undefined)?.to_dev;
     const handle = Number(options?.handle ?? Number.NaN);
     found.set(pref, {
       ...(found.get(pref) ?? { preference: pref, kind }),
       ...(Number.isSafeInteger(handle) && { handle }),
       ...(output !== undefined && { output }),
-      ...(stats?.packets !== undefined && { packets: stats.packets }),
     });
   }
   return [...found.values()];
+}
+
+const actions = z.array(
+  z.object({
+    actions: z.array(z.object({ to_dev: z.string(), stats: z.object({ packets: z.int().nonnegative() }) })).default([]),
+  }),
+);
+
+/** Packets that the actions mirred of a namespace have sent, by the interface that they send by: all in one process. */
+export async function readMirred(namespace: string | undefined): Promise<ReadonlyMap<string, number>> {
+  return parseMirred(
+    (await run(inNamespace(namespace, ['tc', '-s', '-j', 'actions', 'ls', 'action', 'mirred']))).stdout,
+  );
+}
+
+/** @throws Problem when it is something else than `tc -s -j actions ls action mirred` prints */
+export function parseMirred(stdout: string): ReadonlyMap<string, number> {
+  const sent = new Map<string, number>();
+  const read = toolJson('tc -s -j actions ls action mirred', actions, stdout).flatMap((one) => one.actions);
+  for (const { to_dev: output, stats } of read) sent.set(output, (sent.get(output) ?? 0) + stats.packets);
+  return sent;
 }

@@ -23,7 +23,7 @@ import { pktgenDpdkAccount } from './pktgenDpdk.ts';
 import { readPrintedDevices, readPrintedNeighbours } from './printedDevice.ts';
 import { failure } from './process.ts';
 import { parseQueueDrops } from './queueDrops.ts';
-import { parseDisciplines, parseFilters } from './tc.ts';
+import { parseDisciplines, parseFilters, parseMirred } from './tc.ts';
 import { parseCaptureEnd } from './tcpdump.ts';
 import { splitCounts } from './tcpprep.ts';
 import { tcpreplayAccount } from './tcpreplay.ts';
@@ -58,7 +58,7 @@ const readers: Readonly<Record<string, readonly [real: string, read: (text: stri
   tc: ['tc-6.1.0-qdisc', parseQueueDrops],
   'tc qdisc': ['tc-6.1.0-qdisc-clsact', parseDisciplines],
   'tc filter': ['tc-6.1.0-filter', parseFilters],
-  'tc -s filter': ['tc-6.1.0-filter-statistics', parseFilters],
+  'tc actions': ['tc-6.1.0-actions', parseMirred],
   nft: ['tc-6.1.0-qdisc', counterPackets],
   'nft ruleset': ['nft-1.0.6-ruleset', (text) => parseDuplications(text, 'mirrorbench_taps')],
   'nft counters': ['nft-1.0.6-ruleset-counters', (text) => parseDuplications(text, 'mirrorbench_taps')],

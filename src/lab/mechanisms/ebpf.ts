@@ -25,6 +25,7 @@ export const EBPF: Tapping = {
     filter: async (tap, indexes) => loading(indexOf(tap, indexes)),
     outputOf: ({ kind, handle }, indexes) => (kind === 'bpf' ? nameOf(handle, indexes) : undefined),
   }),
+  sent: async () => undefined,
   missing: async () => {
     const lacking = noTool('tc');
     if (lacking !== undefined) return lacking;

@@ -2,7 +2,7 @@ import { test } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { Discipline, Filter, TcCommand } from '../../host/tc.ts';
-import { attaching, detaching, GONE, type Hanging, sentByFilters } from './filterSteps.ts';
+import { attaching, detaching, GONE, type Hanging } from './filterSteps.ts';
 import { clsactPlace } from './place.ts';
 import type { Tap } from './tap.ts';
 
@@ -55,30 +55,6 @@ const anyTap = fc.record({
   interface: fc.constant('p1'),
   hook: fc.constantFrom('ingress' as const, 'egress' as const),
   output: fc.constantFrom('out0', 'out1', 'out2'),
-});
-
-test('what taps have sent is the sum of their filters by output, each once, and not known where one does not count', () => {
-  const filters = [
-    { preference: 301, kind: 'u32', output: 'out0', packets: 5 },
-    { preference: 302, kind: 'u32', output: 'out0', packets: 2 },
-    { preference: 303, kind: 'u32', output: 'out1', packets: 100 },
-    { preference: 600, kind: 'u32', output: 'out0', packets: 1000 },
-  ];
-  const hanging = (one: Tap, here: readonly Filter[]): Hanging => {
-    const place = clsactPlace(one.hook, [{ kind: 'clsact', handle: 'ffff:', device: 'p1', isRoot: false }]);
-    if (place.kind !== 'place') throw new Error('taken');
-    return { tap: one, place, filters: new Map([[place.parent, here]]) };
-  };
-  // u32 tells of the filters of both hooks at each.
-  const taps = [tap('ingress', 'out0'), tap('ingress', 'out0'), tap('egress', 'out0')];
-  const sent = (here: readonly Filter[]) =>
-    sentByFilters(
-      taps.map((one) => hanging(one, here)),
-      outputOf,
-    );
-  expect(sent(filters)).toEqual(new Map([['out0', 7]]));
-  expect(sent([])).toEqual(new Map());
-  expect(sent([{ preference: 301, kind: 'u32', output: 'out0' }])).toBeUndefined();
 });
 
 const FOREIGN: Filter = { preference: 600, kind: 'u32', output: 'out0' };

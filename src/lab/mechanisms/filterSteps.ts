@@ -1,7 +1,6 @@
 import type { Filter, TcCommand } from '../../host/tc.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Place } from './place.ts';
-import { type Sent, sumByOutput } from './sumByOutput.ts';
 import type { Tap } from './tap.ts';
 
 /** A command, and the one that takes back what it did. */
@@ -98,29 +97,6 @@ export function detaching(
     ({ left, isOurs }) => isOurs && [...left.values()].flat().length === 0,
   );
   return [...commands, ...empty.map(({ hanging: { tap, place } }) => withoutDiscipline(tap, place))];
-}
-
-/**
- * Packets that the filters of taps have sent, by output; undefined when one does not count.
- *
- * @param outputOf where a filter of the mechanism sends copies; undefined for other filters
- */
-export function sentByFilters(
-  hangings: readonly Hanging[],
-  outputOf: (filter: Filter) => Output | undefined,
-): ReadonlyMap<string, number> | undefined {
-  const concerned = new Map<string, Sent>();
-  for (const { tap, place, filters } of hangings) {
-    const here = filters.get(place.parent) ?? [];
-    const ours = here.filter((filter) => isFrom(MADE, filter) || isFrom(FOUND, filter));
-    for (const filter of ours) {
-      const output = outputOf(filter);
-      if (output !== tap.output) continue;
-      const { preference, packets } = filter;
-      concerned.set(`${nameOf(tap, place)} ${preference}`, { output, ...(packets !== undefined && { packets }) });
-    }
-  }
-  return sumByOutput([...concerned.values()]);
 }
 
 const nameOf = (tap: Tap, { remove }: Hanging['place']) => [tap.interface, ...remove].join(' ');

@@ -9,7 +9,7 @@ import {
   tcBatchAnyway,
 } from '../../host/tc.ts';
 import { Problem } from '../../model/problem.ts';
-import { attaching, detaching, type Hanging, type Output, sentByFilters } from './filterSteps.ts';
+import { attaching, detaching, type Hanging, type Output } from './filterSteps.ts';
 import type { Place } from './place.ts';
 import type { Tap, Tapping } from './tap.ts';
 
@@ -28,7 +28,7 @@ export interface FilterWay {
 }
 
 /** Taps that are filters. What is attached is read from the kernel each time, so nothing is remembered here. */
-export function filterTapping({ place, filter, outputOf }: FilterWay): Pick<Tapping, 'attach' | 'detach' | 'sent'> {
+export function filterTapping({ place, filter, outputOf }: FilterWay): Pick<Tapping, 'attach' | 'detach'> {
   return {
     attach: async (namespace, taps) => {
       const [places, indexes] = await Promise.all([placesOf(namespace, taps, place), readInterfaceIndexes(namespace)]);
@@ -49,24 +49,17 @@ export function filterTapping({ place, filter, outputOf }: FilterWay): Pick<Tapp
       }
     },
     detach: async (namespace, taps) => {
-      const { hangings, indexes } = await there(namespace, taps);
+      const [places, indexes] = await Promise.all([placesOf(namespace, taps, place), readInterfaceIndexes(namespace)]);
+      const there = places.flatMap(({ tap, place }) =>
+        place.kind === 'place' && place.isThere ? [{ tap, place }] : [],
+      );
+      const hangings = await hangingAt(namespace, there);
       await tcBatch(
         namespace,
         detaching(hangings, (one) => outputOf(one, indexes)),
       );
     },
-    sent: async (namespace, taps) => {
-      const { hangings, indexes } = await there(namespace, taps);
-      return sentByFilters(hangings, (one) => outputOf(one, indexes));
-    },
   };
-
-  /** What hangs at the places of taps that are there. */
-  async function there(namespace: string | undefined, taps: readonly Tap[]) {
-    const [places, indexes] = await Promise.all([placesOf(namespace, taps, place), readInterfaceIndexes(namespace)]);
-    const found = places.flatMap(({ tap, place }) => (place.kind === 'place' && place.isThere ? [{ tap, place }] : []));
-    return { hangings: await hangingAt(namespace, found), indexes };
-  }
 }
 
 type Placed = Pick<Hanging, 'tap' | 'place'>;

@@ -8,7 +8,7 @@ import type { Tap, Tapping } from './tap.ts';
 export const NFT: Tapping = {
   attach: async (namespace, taps) => nftTransaction(namespace, attachingRules(taps, ...(await stateOf(namespace)))),
   detach: async (namespace, taps) => nftTransaction(namespace, detachingRules(taps, ...(await stateOf(namespace)))),
-  sent: async (namespace, taps) => sentByRules(taps, ...(await stateOf(namespace))),
+  sent: async (namespace) => sentByRules(await readDuplications(namespace, TABLE)),
   missing: async () => {
     const lacking = noTool('nft');
     if (lacking !== undefined) return lacking;

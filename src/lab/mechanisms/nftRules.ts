@@ -1,7 +1,6 @@
 import type { InterfaceIndexes } from '../../host/interfaceIndexes.ts';
 import type { Duplications } from '../../host/nft.ts';
 import { Problem } from '../../model/problem.ts';
-import { sumByOutput } from './sumByOutput.ts';
 import type { Tap } from './tap.ts';
 
 /** The mechanism's own table of the family netdev. */
@@ -56,18 +55,14 @@ export function detachingRules(
   ];
 }
 
-/** Packets that the rules of these taps have sent, by output; undefined when one does not count. */
-export function sentByRules(
-  taps: readonly Tap[],
-  { rules }: Duplications,
-  indexes: InterfaceIndexes,
-): ReadonlyMap<string, number> | undefined {
-  const concerned = new Set(
-    taps.flatMap(({ interface: name, hook, output }) =>
-      rules.filter((rule) => rule.chain === `${hook}_${indexes.get(name)}` && rule.output === output),
-    ),
-  );
-  return sumByOutput([...concerned]);
+/** Packets that rules have sent, by output; undefined when one does not count. */
+export function sentByRules({ rules }: Duplications): ReadonlyMap<string, number> | undefined {
+  const sent = new Map<string, number>();
+  for (const { output, packets } of rules) {
+    if (packets === undefined) return undefined;
+    sent.set(output, (sent.get(output) ?? 0) + packets);
+  }
+  return sent;
 }
 
 /** A chain is named after the number of its interface, since not all that names one names a chain. */

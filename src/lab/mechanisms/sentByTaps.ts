@@ -13,7 +13,7 @@ export async function sentByTaps(lab: Lab): Promise<ReadonlyMap<string, number |
     const mirrors = [...lab.mirrors.values()].filter(({ mechanism }) => mechanism === name);
     const taps = mirrors.flatMap(({ mirror }: { readonly mirror: Mirror }) => tapsOf(lab, mirror));
     if (taps.length === 0) continue;
-    const sent = await tapping.sent(lab.switchNamespace, taps);
+    const sent = await tapping.sent(lab.switchNamespace);
     for (const { output } of taps) result.set(output, sent && (sent.get(output) ?? 0));
   }
   return result;

@@ -20,8 +20,8 @@ export interface Tapping {
    * not there any more needs no taking.
    */
   detach(namespace: string | undefined, taps: readonly Tap[]): Promise<void>;
-  /** Packets that these taps have sent since they were attached, by output; undefined where they are not counted. */
-  sent(namespace: string | undefined, taps: readonly Tap[]): Promise<ReadonlyMap<string, number> | undefined>;
+  /** Packets that its taps in a namespace have sent since they were attached, by output; undefined where they are not counted. */
+  sent(namespace: string | undefined): Promise<ReadonlyMap<string, number> | undefined>;
   /** Why this machine cannot do it, with the command that brings it; undefined when it can. Asked in the sandbox, nothing stays of it. */
   missing(): Promise<string | undefined>;
   /** What it uses on this machine, in a few words: which of several parts of the kernel, and which were not there. Where nothing is missing. */

@@ -1,3 +1,4 @@
+import { readMirred } from '../../host/tc.ts';
 import { filterTapping } from './filterTapping.ts';
 import { MIRRED, mirredMeans, mirredMissing } from './mirred.ts';
 import { clsactPlace } from './place.ts';
@@ -9,6 +10,7 @@ import type { Tapping } from './tap.ts';
  */
 export const TC: Tapping = {
   ...filterTapping({ place: async (hook, disciplines) => clsactPlace(hook, disciplines), ...MIRRED }),
+  sent: readMirred,
   missing: mirredMissing,
   means: mirredMeans,
 };

@@ -1,3 +1,4 @@
+import { readMirred } from '../../host/tc.ts';
 import { classfulPart, partInWords } from '../../host/tcParts.ts';
 import { Problem } from '../../model/problem.ts';
 import { filterTapping } from './filterTapping.ts';
@@ -20,6 +21,7 @@ export const TC_CLASSFUL: Tapping = {
     },
     ...MIRRED,
   }),
+  sent: readMirred,
   missing: async () => {
     const lacking = await mirredMissing();
     if (lacking !== undefined) return lacking;
