@@ -11,7 +11,7 @@ import { GENERATOR, type KilledRun, runAndKill } from '../support/runAndKill.ts'
 
 budget('kills', 12);
 
-const KILLS = Number(process.env.KILLS ?? 70);
+const KILLS = Number(process.env.KILLS ?? 56);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** Scenarios in one run, two at a time, so that some have ended when the others are cut short. */

@@ -73,7 +73,7 @@ test.each(MECHANISM_NAMES.filter((name) => asRoot || name !== 'ebpf'))(
       '--mechanism',
       mechanism,
       '--clean',
-      '5',
+      '3',
       '--json',
       ...FAULTS.flatMap((name) => ['--fault', name]),
     ];
