@@ -12,6 +12,7 @@ describe('a clock that was set puts a trial in doubt', () => {
     ['forward', later(3_000, 1_000), 'the clock was set forward by 2000 ms during the trial: times cannot be trusted'],
     ['back', later(-500, 1_000), 'the clock was set back by 1500 ms during the trial: times cannot be trusted'],
     ['by little more than the clocks are exact', later(1_021, 1_000), expect.stringContaining('forward by 21 ms')],
+    ['back by little more', later(994, 1_000), expect.stringContaining('back by 6 ms')],
   ])('%s', (_, now, summary) => {
     expect(clockDoubts(start, now)).toEqual([{ summary }]);
   });
@@ -20,7 +21,7 @@ describe('a clock that was set puts a trial in doubt', () => {
     ['they go on together', later(60_000, 60_000)],
     ['they differ by what reading them takes', later(1_004.6, 1_000)],
     ['by what was seen where nobody set them', later(1_007, 1_000)],
-    ['the other way', later(993, 1_000)],
+    ['the other way', later(996, 1_000)],
   ])('not when %s', (_, now) => {
     expect(clockDoubts(start, now)).toEqual([]);
   });
